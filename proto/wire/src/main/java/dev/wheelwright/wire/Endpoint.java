@@ -1,5 +1,6 @@
 package dev.wheelwright.wire;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -58,7 +59,7 @@ public record Endpoint(String host, int port) {
     if (IpAddress.looksLikeLiteral(host)) {
       return new Endpoint(IpAddress.parse(host).toString(), port);
     }
-    return new Endpoint(host.toLowerCase(java.util.Locale.ROOT), port);
+    return new Endpoint(host.toLowerCase(Locale.ROOT), port);
   }
 
   private static int port(String digits, String text) {
