@@ -15,7 +15,7 @@ final class CanonicalWriter {
 
   CanonicalWriter unsigned(int field, long value) {
     if (value != 0) {
-      varint((long) field << 3 | CanonicalReader.VARINT);
+      varint(((long) field << 3) | CanonicalReader.VARINT);
       varint(value);
     }
     return this;
@@ -49,7 +49,7 @@ final class CanonicalWriter {
 
   /** One element of a repeated field, or a message: written even when empty. */
   CanonicalWriter element(int field, byte[] value) {
-    varint((long) field << 3 | CanonicalReader.LENGTH_DELIMITED);
+    varint(((long) field << 3) | CanonicalReader.LENGTH_DELIMITED);
     varint(value.length);
     out.writeBytes(value);
     return this;
@@ -62,7 +62,7 @@ final class CanonicalWriter {
   private void varint(long value) {
     long rest = value;
     while ((rest & ~0x7fL) != 0) {
-      out.write((int) (rest & 0x7f | 0x80));
+      out.write((int) ((rest & 0x7f) | 0x80));
       rest >>>= 7;
     }
     out.write((int) rest);

@@ -1,7 +1,6 @@
 package dev.wheelwright.wire;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,17 +22,17 @@ public final class ConfigContent {
   /** The config of an appliance that takes part in no overlay. */
   public static final ConfigContent EMPTY = of(ConfigHead.EMPTY, Map.of());
 
-  private final byte[] headBytes;
+  private final Bytes headBytes;
   private final ConfigHead head;
   private final SequencedMap<UUID, List<Page>> pages;
   private final Digest digest;
 
-  private ConfigContent(byte[] headBytes, ConfigHead head, SequencedMap<UUID, List<Page>> pages) {
+  private ConfigContent(Bytes headBytes, ConfigHead head, SequencedMap<UUID, List<Page>> pages) {
     this.headBytes = headBytes;
     this.head = head;
     this.pages = pages;
     List<Digest> parts = new ArrayList<>();
-    parts.add(Digest.of(headBytes));
+    parts.add(Digest.of(headBytes.toArray()));
     pages.values().forEach(each -> each.forEach(page -> parts.add(page.digest())));
     this.digest = Digest.ofDigests(DIGEST_DOMAIN, parts);
   }
@@ -44,7 +43,7 @@ public final class ConfigContent {
    * @throws WireFormatException when the pages are not those that the head announces
    */
   public static ConfigContent of(ConfigHead head, Map<UUID, List<Page>> pages) {
-    return assemble(head.encode(), head, pages);
+    return assemble(Bytes.of(head.encode()), head, pages);
   }
 
   /**
@@ -52,11 +51,11 @@ public final class ConfigContent {
    *
    * @throws WireFormatException when the head is not canonical, or the pages are not those that it announces
    */
-  public static ConfigContent ofBytes(byte[] head, Map<UUID, List<Page>> pages) {
-    return assemble(head.clone(), ConfigHead.decode(head), pages);
+  public static ConfigContent ofBytes(Bytes head, Map<UUID, List<Page>> pages) {
+    return assemble(head, ConfigHead.decode(head.toArray()), pages);
   }
 
-  private static ConfigContent assemble(byte[] headBytes, ConfigHead head, Map<UUID, List<Page>> pages) {
+  private static ConfigContent assemble(Bytes headBytes, ConfigHead head, Map<UUID, List<Page>> pages) {
     SequencedMap<UUID, List<Page>> ordered = new LinkedHashMap<>();
     for (InterfaceRecord each : head.interfaces()) {
       List<Page> own = pages.getOrDefault(each.membership(), List.of());
@@ -76,8 +75,8 @@ public final class ConfigContent {
     return head;
   }
 
-  public byte[] headBytes() {
-    return headBytes.clone();
+  public Bytes headBytes() {
+    return headBytes;
   }
 
   /** The pages of each membership, in the order of the head's interfaces. Unmodifiable. */
@@ -104,7 +103,7 @@ public final class ConfigContent {
   }
 
   private List<PeerRecord> peersOf(InterfaceRecord each) {
-    List<Page> own = pages.get(each.membership());
+    List<Page> own = pages.getOrDefault(each.membership(), List.of());
     List<PeerRecord> peers = new ArrayList<>();
     Set<IpPrefix> owned = new HashSet<>();
     for (int index = 0; index < own.size(); index++) {
@@ -129,7 +128,7 @@ public final class ConfigContent {
   @Override
   public boolean equals(Object other) {
     return other instanceof ConfigContent that
-        && Arrays.equals(headBytes, that.headBytes)
+        && headBytes.equals(that.headBytes)
         && pages.equals(that.pages);
   }
 

@@ -1,7 +1,6 @@
 package dev.wheelwright.wire;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,7 +17,7 @@ import java.util.UUID;
  * @param head the new head's bytes; empty when it is unchanged
  * @param edits at most one for each page
  */
-public record ConfigDelta(Digest base, byte[] head, List<PageEdit> edits) {
+public record ConfigDelta(Digest base, Bytes head, List<PageEdit> edits) {
 
   /**
    * The change of one page.
@@ -28,7 +27,7 @@ public record ConfigDelta(Digest base, byte[] head, List<PageEdit> edits) {
    * @param removeKeys public keys of peers that leave
    * @param putPeers encoded records of peers that join or change
    */
-  public record PageEdit(UUID membership, int page, List<WgPublicKey> removeKeys, List<byte[]> putPeers) {
+  public record PageEdit(UUID membership, int page, List<WgPublicKey> removeKeys, List<Bytes> putPeers) {
     public PageEdit {
       removeKeys = List.copyOf(removeKeys);
       putPeers = List.copyOf(putPeers);
@@ -36,13 +35,7 @@ public record ConfigDelta(Digest base, byte[] head, List<PageEdit> edits) {
   }
 
   public ConfigDelta {
-    head = head.clone();
     edits = List.copyOf(edits);
-  }
-
-  @Override
-  public byte[] head() {
-    return head.clone();
   }
 
   /**
@@ -65,18 +58,17 @@ public record ConfigDelta(Digest base, byte[] head, List<PageEdit> edits) {
         }
       }
     }
-    byte[] head = to.headBytes();
-    boolean sameHead = Arrays.equals(from.headBytes(), head);
-    return Optional.of(new ConfigDelta(from.digest(), sameHead ? new byte[0] : head, edits));
+    Bytes head = to.headBytes().equals(from.headBytes()) ? Bytes.EMPTY : to.headBytes();
+    return Optional.of(new ConfigDelta(from.digest(), head, edits));
   }
 
   private static PageEdit edit(UUID membership, int index, Page before, Page after) {
     Map<WgPublicKey, PeerRecord> old = new HashMap<>();
     before.peers().forEach(peer -> old.put(peer.publicKey(), peer));
-    List<byte[]> put = new ArrayList<>();
+    List<Bytes> put = new ArrayList<>();
     for (PeerRecord peer : after.peers()) {
       if (!peer.equals(old.remove(peer.publicKey()))) {
-        put.add(peer.encode());
+        put.add(Bytes.of(peer.encode()));
       }
     }
     return new PageEdit(membership, index, old.keySet().stream().sorted().toList(), put);
@@ -91,9 +83,9 @@ public record ConfigDelta(Digest base, byte[] head, List<PageEdit> edits) {
     if (!from.digest().equals(base)) {
       throw new WireFormatException("delta: made for " + base.shortForm() + ", not for " + from.digest().shortForm());
     }
-    byte[] newHead = head.length == 0 ? from.headBytes() : head;
+    Bytes newHead = head.isEmpty() ? from.headBytes() : head;
     Map<UUID, List<Page>> pages = new HashMap<>();
-    for (InterfaceRecord each : ConfigHead.decode(newHead).interfaces()) {
+    for (InterfaceRecord each : ConfigHead.decode(newHead.toArray()).interfaces()) {
       List<Page> before = from.pages().get(each.membership());
       pages.put(each.membership(), new ArrayList<>(before != null ? before : emptyPages(each.pages())));
     }

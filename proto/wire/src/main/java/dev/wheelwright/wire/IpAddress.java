@@ -83,7 +83,7 @@ public final class IpAddress implements Comparable<IpAddress> {
 
   /** Bit {@code index} counted from the most significant one. */
   boolean bit(int index) {
-    return (bytes[index / 8] >> (7 - index % 8) & 1) == 1;
+    return ((bytes[index / 8] >> (7 - index % 8)) & 1) == 1;
   }
 
   boolean sharesPrefix(IpAddress other, int length) {
@@ -231,7 +231,7 @@ public final class IpAddress implements Comparable<IpAddress> {
   }
 
   private int group(int index) {
-    return (bytes[2 * index] & 0xff) << 8 | (bytes[2 * index + 1] & 0xff);
+    return ((bytes[2 * index] & 0xff) << 8) | (bytes[2 * index + 1] & 0xff);
   }
 
   /** RFC 5952: lower case, no leading zeros, the first longest run of two or more zero groups as "::". */

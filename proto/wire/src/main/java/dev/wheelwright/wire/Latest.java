@@ -1,6 +1,5 @@
 package dev.wheelwright.wire;
 
-import java.util.Arrays;
 import java.util.UUID;
 
 /**
@@ -14,33 +13,23 @@ import java.util.UUID;
  * @param notAfterSeconds Unix time after which the agent raises an alarm, and keeps its tunnels
  */
 public record Latest(
-    UUID fleet, UUID appliance, byte[] nonce, RevisionStamp stamp, Digest configDigest, long notAfterSeconds) {
+    UUID fleet, UUID appliance, Bytes nonce, RevisionStamp stamp, Digest configDigest, long notAfterSeconds) {
   public static final int NONCE_BYTES = 32;
 
   /**
    * @throws WireFormatException unless the nonce has 32 bytes
    */
   public Latest {
-    if (nonce.length != NONCE_BYTES) {
-      throw new WireFormatException("Latest: a nonce of " + nonce.length + " bytes; must be 32");
+    if (nonce.size() != NONCE_BYTES) {
+      throw new WireFormatException("Latest: a nonce of " + nonce.size() + " bytes; must be 32");
     }
-    nonce = nonce.clone();
-  }
-
-  @Override
-  public byte[] nonce() {
-    return nonce.clone();
-  }
-
-  public boolean answers(byte[] askedNonce) {
-    return Arrays.equals(nonce, askedNonce);
   }
 
   public byte[] encode() {
     return new CanonicalWriter()
         .uuid(1, fleet)
         .uuid(2, appliance)
-        .bytes(3, nonce)
+        .bytes(3, nonce.toArray())
         .unsigned(4, stamp.epoch())
         .unsigned(5, stamp.revision())
         .bytes(6, configDigest.toBytes())
@@ -55,7 +44,7 @@ public record Latest(
     CanonicalReader reader = new CanonicalReader("Latest", bytes);
     UUID fleet = new UUID(0, 0);
     UUID appliance = new UUID(0, 0);
-    byte[] nonce = {};
+    Bytes nonce = Bytes.EMPTY;
     long epoch = 0;
     long revision = 0;
     byte[] digest = {};
@@ -64,7 +53,7 @@ public record Latest(
       switch (field) {
         case 1 -> fleet = reader.uuid();
         case 2 -> appliance = reader.uuid();
-        case 3 -> nonce = reader.bytes();
+        case 3 -> nonce = Bytes.of(reader.bytes());
         case 4 -> epoch = reader.unsigned(Long.MAX_VALUE);
         case 5 -> revision = reader.unsigned(Long.MAX_VALUE);
         case 6 -> digest = reader.bytes();

@@ -75,21 +75,21 @@ public final class Page {
    *
    * @throws WireFormatException when a key to remove is absent, or the page or a record is malformed
    */
-  Page edit(List<WgPublicKey> removeKeys, List<byte[]> putPeers) {
+  Page edit(List<WgPublicKey> removeKeys, List<Bytes> putPeers) {
     SequencedMap<WgPublicKey, Encoded> records = decoded();
     for (WgPublicKey key : removeKeys) {
       if (records.remove(key) == null) {
         throw new WireFormatException("delta: removes a peer that the page does not hold: " + key);
       }
     }
-    for (byte[] bytes : putPeers) {
-      PeerRecord peer = PeerRecord.decode(bytes);
+    for (Bytes bytes : putPeers) {
+      PeerRecord peer = PeerRecord.decode(bytes.toArray());
       records.put(peer.publicKey(), new Encoded(peer, bytes));
     }
-    return ofEncoded(records.values().stream().map(Encoded::bytes).toList());
+    return ofEncoded(records.values().stream().map(each -> each.bytes().toArray()).toList());
   }
 
-  private record Encoded(PeerRecord peer, byte[] bytes) {}
+  private record Encoded(PeerRecord peer, Bytes bytes) {}
 
   private SequencedMap<WgPublicKey, Encoded> decoded() {
     SequencedMap<WgPublicKey, Encoded> records = new TreeMap<>();
@@ -108,7 +108,7 @@ public final class Page {
       position += length;
       PeerRecord peer = PeerRecord.decode(bytes);
       order.add(peer.publicKey());
-      records.put(peer.publicKey(), new Encoded(peer, bytes));
+      records.put(peer.publicKey(), new Encoded(peer, Bytes.of(bytes)));
     }
     Ascending.require("page", order);
     return records;

@@ -8,27 +8,15 @@ package dev.wheelwright.wire;
  * @param signature 64 bytes over {@link SignatureContext#signedBytes}
  * @param keyId which key is said to have signed
  */
-public record Signed(byte[] payload, byte[] signature, KeyId keyId) {
+public record Signed(Bytes payload, Bytes signature, KeyId keyId) {
   private static final int SIGNATURE_BYTES = 64;
 
   /**
    * @throws WireFormatException unless the signature has 64 bytes
    */
   public Signed {
-    if (signature.length != SIGNATURE_BYTES) {
-      throw new WireFormatException("signature: " + signature.length + " bytes; must be 64");
+    if (signature.size() != SIGNATURE_BYTES) {
+      throw new WireFormatException("signature: " + signature.size() + " bytes; must be 64");
     }
-    payload = payload.clone();
-    signature = signature.clone();
-  }
-
-  @Override
-  public byte[] payload() {
-    return payload.clone();
-  }
-
-  @Override
-  public byte[] signature() {
-    return signature.clone();
   }
 }
