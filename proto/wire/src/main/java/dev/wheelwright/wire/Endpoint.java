@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 /**
  * Where a peer is reached by UDP: an IP address or a DNS name, and a port.
  *
- * @param host an address literal in canonical form, or a DNS name (RFC 1123 labels, at most 253 characters, lower case)
+ * @param host an address literal in canonical form, or a DNS name (RFC 1123 labels, at most 253
+ *     characters, lower case)
  * @param port 1 to 65535
  */
 public record Endpoint(String host, int port) {
@@ -16,7 +17,8 @@ public record Endpoint(String host, int port) {
       Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*");
 
   /**
-   * @throws WireFormatException when the host is neither an address in canonical form nor a DNS name, or the port is out of range
+   * @throws WireFormatException when the host is neither an address in canonical form nor a DNS
+   *     name, or the port is out of range
    */
   public Endpoint {
     if (port < 1 || port > MAXIMUM_PORT) {
@@ -25,16 +27,19 @@ public record Endpoint(String host, int port) {
     if (IpAddress.looksLikeLiteral(host)) {
       String canonical = IpAddress.parse(host).toString();
       if (!canonical.equals(host)) {
-        throw new WireFormatException("endpoint host '" + host + "' must be written '" + canonical + "'");
+        throw new WireFormatException(
+            "endpoint host '" + host + "' must be written '" + canonical + "'");
       }
     } else if (host.length() > MAXIMUM_NAME || !NAME.matcher(host).matches()) {
-      throw new WireFormatException("endpoint host '" + host + "' is neither an IP address nor a DNS name");
+      throw new WireFormatException(
+          "endpoint host '" + host + "' is neither an IP address nor a DNS name");
     }
   }
 
   /**
-   * An endpoint from {@code host}, {@code host:port}, {@code v6address} or {@code [v6address]:port}, as people write it: upper-case
-   * names and long IPv6 spellings are brought to their canonical form.
+   * An endpoint from {@code host}, {@code host:port}, {@code v6address} or {@code
+   * [v6address]:port}, as people write it: upper-case names and long IPv6 spellings are brought to
+   * their canonical form.
    *
    * @throws WireFormatException when the text is none of these
    */
@@ -73,7 +78,10 @@ public record Endpoint(String host, int port) {
     return IpAddress.looksLikeLiteral(host);
   }
 
-  /** {@code host:port}, with IPv6 addresses in brackets: the form of WireGuard's UAPI and of {@code wg}. */
+  /**
+   * {@code host:port}, with IPv6 addresses in brackets: the form of WireGuard's UAPI and of {@code
+   * wg}.
+   */
   @Override
   public String toString() {
     return host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ":" + port;

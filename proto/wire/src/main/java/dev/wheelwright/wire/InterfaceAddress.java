@@ -3,12 +3,14 @@ package dev.wheelwright.wire;
 import java.util.Comparator;
 
 /**
- * An address as an interface bears it: with the length of its network, host bits allowed, such as 10.0.0.7/24.
+ * An address as an interface bears it: with the length of its network, host bits allowed, such as
+ * 10.0.0.7/24.
  *
  * @param address the interface's own address
  * @param length 0 to 32 (IPv4) or 0 to 128 (IPv6)
  */
-public record InterfaceAddress(IpAddress address, int length) implements Comparable<InterfaceAddress> {
+public record InterfaceAddress(IpAddress address, int length)
+    implements Comparable<InterfaceAddress> {
   private static final Comparator<InterfaceAddress> ORDER =
       Comparator.comparing(InterfaceAddress::address).thenComparingInt(InterfaceAddress::length);
 

@@ -5,8 +5,9 @@ import java.util.regex.Pattern;
 /**
  * The name of a Linux network interface: 1 to 15 bytes (IFNAMSIZ - 1).
  *
- * <p>The grammar is narrower than the kernel's: letters, digits, dot, underscore and hyphen, starting with a letter or a digit,
- * so that a name can never be read as an option, a path or an nftables wildcard.
+ * <p>The grammar is narrower than the kernel's: letters, digits, dot, underscore and hyphen,
+ * starting with a letter or a digit, so that a name can never be read as an option, a path or an
+ * nftables wildcard.
  */
 public record InterfaceName(String value) implements Comparable<InterfaceName> {
   private static final Pattern GRAMMAR = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,14}");
@@ -16,8 +17,10 @@ public record InterfaceName(String value) implements Comparable<InterfaceName> {
    */
   public InterfaceName {
     if (!isValid(value)) {
-      throw new WireFormatException("interface name '" + value
-          + "' must be 1 to 15 letters, digits, '.', '_' or '-', starting with a letter or a digit");
+      throw new WireFormatException(
+          "interface name '"
+              + value
+              + "' must be 1 to 15 letters, digits, '.', '_' or '-', starting with a letter or a digit");
     }
   }
 

@@ -3,10 +3,12 @@ package dev.wheelwright.wire;
 import java.util.Arrays;
 
 /**
- * An IPv4 (4 bytes) or IPv6 (16 bytes) address. Ordered by family (IPv4 first), then by unsigned bytes.
+ * An IPv4 (4 bytes) or IPv6 (16 bytes) address. Ordered by family (IPv4 first), then by unsigned
+ * bytes.
  *
- * <p>Text is dotted decimal without leading zeros, or IPv6 in any valid spelling; {@link #toString} gives the canonical
- * form of RFC 5952. IPv4-mapped IPv6 addresses, zones and names are refused: one address has one form.
+ * <p>Text is dotted decimal without leading zeros, or IPv6 in any valid spelling; {@link #toString}
+ * gives the canonical form of RFC 5952. IPv4-mapped IPv6 addresses, zones and names are refused:
+ * one address has one form.
  */
 public final class IpAddress implements Comparable<IpAddress> {
   private static final int IPV4_BYTES = 4;
@@ -22,7 +24,8 @@ public final class IpAddress implements Comparable<IpAddress> {
   /**
    * An address from its network-order bytes.
    *
-   * @throws WireFormatException unless there are 4 or 16 bytes, or when they are an IPv4-mapped IPv6 address
+   * @throws WireFormatException unless there are 4 or 16 bytes, or when they are an IPv4-mapped
+   *     IPv6 address
    */
   public static IpAddress of(byte[] bytes) {
     if (bytes.length != IPV4_BYTES && bytes.length != IPV6_BYTES) {
@@ -47,9 +50,13 @@ public final class IpAddress implements Comparable<IpAddress> {
     return new IpAddress(bytes);
   }
 
-  /** Whether the text looks like an address literal rather than a DNS name; it may still be a malformed one. */
+  /**
+   * Whether the text looks like an address literal rather than a DNS name; it may still be a
+   * malformed one.
+   */
   public static boolean looksLikeLiteral(String text) {
-    return text.indexOf(':') >= 0 || (!text.isEmpty() && text.chars().allMatch(c -> c == '.' || isDigit(c)));
+    return text.indexOf(':') >= 0
+        || (!text.isEmpty() && text.chars().allMatch(c -> c == '.' || isDigit(c)));
   }
 
   public boolean isIpv6() {
@@ -161,7 +168,10 @@ public final class IpAddress implements Comparable<IpAddress> {
 
   private static int decimalByte(String part, String text) {
     boolean leadingZero = part.length() > 1 && part.charAt(0) == '0';
-    if (part.isEmpty() || part.length() > 3 || leadingZero || !part.chars().allMatch(IpAddress::isDigit)) {
+    if (part.isEmpty()
+        || part.length() > 3
+        || leadingZero
+        || !part.chars().allMatch(IpAddress::isDigit)) {
       throw notAnAddress(text);
     }
     int value = Integer.parseInt(part);
@@ -211,7 +221,8 @@ public final class IpAddress implements Comparable<IpAddress> {
   }
 
   private static int hexGroup(String group, String text) {
-    boolean hex = group.chars().allMatch(c -> isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'));
+    boolean hex =
+        group.chars().allMatch(c -> isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'));
     if (group.isEmpty() || group.length() > 4 || !hex) {
       throw notAnAddress(text);
     }
@@ -227,14 +238,23 @@ public final class IpAddress implements Comparable<IpAddress> {
   }
 
   private String formatIpv4() {
-    return (bytes[0] & 0xff) + "." + (bytes[1] & 0xff) + "." + (bytes[2] & 0xff) + "." + (bytes[3] & 0xff);
+    return (bytes[0] & 0xff)
+        + "."
+        + (bytes[1] & 0xff)
+        + "."
+        + (bytes[2] & 0xff)
+        + "."
+        + (bytes[3] & 0xff);
   }
 
   private int group(int index) {
     return ((bytes[2 * index] & 0xff) << 8) | (bytes[2 * index + 1] & 0xff);
   }
 
-  /** RFC 5952: lower case, no leading zeros, the first longest run of two or more zero groups as "::". */
+  /**
+   * RFC 5952: lower case, no leading zeros, the first longest run of two or more zero groups as
+   * "::".
+   */
   private String formatIpv6() {
     int gapStart = -1;
     int gapLength = 1;

@@ -3,7 +3,8 @@ package dev.wheelwright.wire;
 import java.util.Comparator;
 
 /**
- * An IP network: an address without host bits and a length in bits. Ordered by family, address, length.
+ * An IP network: an address without host bits and a length in bits. Ordered by family, address,
+ * length.
  *
  * @param network the first address of the network
  * @param length 0 to 32 (IPv4) or 0 to 128 (IPv6)
@@ -19,7 +20,15 @@ public record IpPrefix(IpAddress network, int length) implements Comparable<IpPr
     PrefixLength.check(length, network);
     if (!network.masked(length).equals(network)) {
       throw new WireFormatException(
-          "'" + network + "/" + length + "' has host bits set; the network is '" + network.masked(length) + "/" + length + "'");
+          "'"
+              + network
+              + "/"
+              + length
+              + "' has host bits set; the network is '"
+              + network.masked(length)
+              + "/"
+              + length
+              + "'");
     }
   }
 

@@ -7,11 +7,19 @@ final class PrefixLength {
   static void check(int length, IpAddress address) {
     if (length < 0 || length > address.bitLength()) {
       throw new WireFormatException(
-          "'" + address + "/" + length + "': the prefix length must be 0 to " + address.bitLength());
+          "'"
+              + address
+              + "/"
+              + length
+              + "': the prefix length must be 0 to "
+              + address.bitLength());
     }
   }
 
-  /** A decimal without sign or leading zeros; the range is checked against the family by {@link #check}. */
+  /**
+   * A decimal without sign or leading zeros; the range is checked against the family by {@link
+   * #check}.
+   */
   static int parse(String digits, String text) {
     boolean valid = digits.matches("0|[1-9][0-9]{0,2}");
     if (!valid) {

@@ -30,7 +30,8 @@ public final class WgPublicKey implements Comparable<WgPublicKey> {
   /**
    * A key from the 44 characters of base64 that {@code wg} prints.
    *
-   * @throws WireFormatException when the text is not that; the message does not repeat it, since people paste private keys by mistake
+   * @throws WireFormatException when the text is not that; the message does not repeat it, since
+   *     people paste private keys by mistake
    */
   public static WgPublicKey parse(String base64) {
     try {
