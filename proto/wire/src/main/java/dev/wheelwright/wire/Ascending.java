@@ -10,7 +10,8 @@ final class Ascending {
     List<T> copy = List.copyOf(values);
     for (int i = 1; i < copy.size(); i++) {
       if (copy.get(i - 1).compareTo(copy.get(i)) >= 0) {
-        throw new WireFormatException(what + ": '" + copy.get(i) + "' is out of order or a duplicate");
+        throw new WireFormatException(
+            what + ": '" + copy.get(i) + "' is out of order or a duplicate");
       }
     }
     return copy;

@@ -7,8 +7,9 @@ import java.util.Arrays;
 import java.util.UUID;
 
 /**
- * Reads what {@link CanonicalWriter} writes, and nothing else: every unknown field, wrong wire type or truncation is refused here, and
- * every other spelling of the same content by {@link #requireCanonical}.
+ * Reads what {@link CanonicalWriter} writes, and nothing else: every unknown field, wrong wire type
+ * or truncation is refused here, and every other spelling of the same content by {@link
+ * #requireCanonical}.
  */
 final class CanonicalReader {
   static final int VARINT = 0;
@@ -103,7 +104,10 @@ final class CanonicalReader {
     return invalid("unknown field " + field);
   }
 
-  /** Refuses bytes that say the same as their canonical form in other words: a signature covers bytes, not meanings. */
+  /**
+   * Refuses bytes that say the same as their canonical form in other words: a signature covers
+   * bytes, not meanings.
+   */
   void requireCanonical(byte[] canonical) {
     if (!Arrays.equals(bytes, canonical)) {
       throw invalid("not the canonical encoding");

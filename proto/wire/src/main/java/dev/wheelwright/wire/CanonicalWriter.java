@@ -6,9 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 /**
- * Writes the one canonical protobuf encoding: fields in ascending order, defaults left out, shortest varints.
+ * Writes the one canonical protobuf encoding: fields in ascending order, defaults left out,
+ * shortest varints.
  *
- * <p>Protobuf itself promises no canonical form, and signatures need one; any protobuf library reads it, as config.proto says.
+ * <p>Protobuf itself promises no canonical form, and signatures need one; any protobuf library
+ * reads it, as config.proto says.
  */
 final class CanonicalWriter {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream(128);
@@ -44,7 +46,8 @@ final class CanonicalWriter {
 
   CanonicalWriter address(int field, IpAddress address, int length) {
     byte[] bytes = address.toBytes();
-    return element(field, ByteBuffer.allocate(bytes.length + 1).put(bytes).put((byte) length).array());
+    return element(
+        field, ByteBuffer.allocate(bytes.length + 1).put(bytes).put((byte) length).array());
   }
 
   /** One element of a repeated field, or a message: written even when empty. */

@@ -11,10 +11,11 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * An appliance config as bytes: the head, and for each of its interfaces the peer pages. What is digested, signed, stored and sent.
+ * An appliance config as bytes: the head, and for each of its interfaces the peer pages. What is
+ * digested, signed, stored and sent.
  *
- * <p>Digest = SHA-256("wheelwright-config-digest-v1" 0x00 || SHA-256(head) || SHA-256(page)...), pages in the order of the
- * head's interfaces.
+ * <p>Digest = SHA-256("wheelwright-config-digest-v1" 0x00 || SHA-256(head) || SHA-256(page)...),
+ * pages in the order of the head's interfaces.
  */
 public final class ConfigContent {
   private static final String DIGEST_DOMAIN = "wheelwright-config-digest-v1";
@@ -49,19 +50,26 @@ public final class ConfigContent {
   /**
    * A config from stored or received bytes. Peers are checked by {@link #decode}.
    *
-   * @throws WireFormatException when the head is not canonical, or the pages are not those that it announces
+   * @throws WireFormatException when the head is not canonical, or the pages are not those that it
+   *     announces
    */
   public static ConfigContent ofBytes(Bytes head, Map<UUID, List<Page>> pages) {
     return assemble(head, ConfigHead.decode(head.toArray()), pages);
   }
 
-  private static ConfigContent assemble(Bytes headBytes, ConfigHead head, Map<UUID, List<Page>> pages) {
+  private static ConfigContent assemble(
+      Bytes headBytes, ConfigHead head, Map<UUID, List<Page>> pages) {
     SequencedMap<UUID, List<Page>> ordered = new LinkedHashMap<>();
     for (InterfaceRecord each : head.interfaces()) {
       List<Page> own = pages.getOrDefault(each.membership(), List.of());
       if (own.size() != each.pages()) {
         throw new WireFormatException(
-            "interface " + each.name() + ": " + own.size() + " pages where the head announces " + each.pages());
+            "interface "
+                + each.name()
+                + ": "
+                + own.size()
+                + " pages where the head announces "
+                + each.pages());
       }
       ordered.put(each.membership(), List.copyOf(own));
     }
@@ -91,8 +99,8 @@ public final class ConfigContent {
   /**
    * The peers of each interface.
    *
-   * @throws WireFormatException when a page is malformed, a record lies in the wrong page, or two peers of one interface claim the
-   *     same prefix
+   * @throws WireFormatException when a page is malformed, a record lies in the wrong page, or two
+   *     peers of one interface claim the same prefix
    */
   public SequencedMap<InterfaceRecord, List<PeerRecord>> decode() {
     SequencedMap<InterfaceRecord, List<PeerRecord>> peers = new LinkedHashMap<>();
@@ -109,7 +117,12 @@ public final class ConfigContent {
     for (int index = 0; index < own.size(); index++) {
       for (PeerRecord peer : own.get(index).peers()) {
         if (Pages.indexOf(peer.publicKey(), own.size()) != index) {
-          throw new WireFormatException("interface " + each.name() + ": peer " + peer.publicKey() + " lies in the wrong page");
+          throw new WireFormatException(
+              "interface "
+                  + each.name()
+                  + ": peer "
+                  + peer.publicKey()
+                  + " lies in the wrong page");
         }
         for (IpPrefix prefix : peer.allowedIps()) {
           if (!owned.add(prefix)) {
@@ -120,7 +133,8 @@ public final class ConfigContent {
       }
     }
     if (Pages.count(peers.size()) != own.size()) {
-      throw new WireFormatException("interface " + each.name() + ": " + peers.size() + " peers on " + own.size() + " pages");
+      throw new WireFormatException(
+          "interface " + each.name() + ": " + peers.size() + " peers on " + own.size() + " pages");
     }
     return peers;
   }

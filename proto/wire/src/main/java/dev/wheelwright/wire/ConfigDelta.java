@@ -11,7 +11,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * How one config becomes another: a new head if it changed, and edits of pages by whole peer records.
+ * How one config becomes another: a new head if it changed, and edits of pages by whole peer
+ * records.
  *
  * @param base digest of the config that the delta applies to
  * @param head the new head's bytes; empty when it is unchanged
@@ -27,7 +28,8 @@ public record ConfigDelta(Digest base, Bytes head, List<PageEdit> edits) {
    * @param removeKeys public keys of peers that leave
    * @param putPeers encoded records of peers that join or change
    */
-  public record PageEdit(UUID membership, int page, List<WgPublicKey> removeKeys, List<Bytes> putPeers) {
+  public record PageEdit(
+      UUID membership, int page, List<WgPublicKey> removeKeys, List<Bytes> putPeers) {
     public PageEdit {
       removeKeys = List.copyOf(removeKeys);
       putPeers = List.copyOf(putPeers);
@@ -39,7 +41,8 @@ public record ConfigDelta(Digest base, Bytes head, List<PageEdit> edits) {
   }
 
   /**
-   * The delta from one config to another, unless only the whole will do: an interface whose page count changes is cheaper sent whole.
+   * The delta from one config to another, unless only the whole will do: an interface whose page
+   * count changes is cheaper sent whole.
    *
    * @throws WireFormatException when a page is malformed
    */
@@ -75,25 +78,37 @@ public record ConfigDelta(Digest base, Bytes head, List<PageEdit> edits) {
   }
 
   /**
-   * The config that the delta makes of its base. Whoever receives a delta must compare the result's digest with the one that was signed.
+   * The config that the delta makes of its base. Whoever receives a delta must compare the result's
+   * digest with the one that was signed.
    *
-   * @throws WireFormatException when this is not a delta of that base, or names a page that does not exist
+   * @throws WireFormatException when this is not a delta of that base, or names a page that does
+   *     not exist
    */
   public ConfigContent applyTo(ConfigContent from) {
     if (!from.digest().equals(base)) {
-      throw new WireFormatException("delta: made for " + base.shortForm() + ", not for " + from.digest().shortForm());
+      throw new WireFormatException(
+          "delta: made for " + base.shortForm() + ", not for " + from.digest().shortForm());
     }
     Bytes newHead = head.isEmpty() ? from.headBytes() : head;
     Map<UUID, List<Page>> pages = new HashMap<>();
     for (InterfaceRecord each : ConfigHead.decode(newHead.toArray()).interfaces()) {
       List<Page> before = from.pages().get(each.membership());
-      pages.put(each.membership(), new ArrayList<>(before != null ? before : emptyPages(each.pages())));
+      pages.put(
+          each.membership(), new ArrayList<>(before != null ? before : emptyPages(each.pages())));
     }
     Set<List<Object>> edited = new HashSet<>();
     for (PageEdit edit : edits) {
       List<Page> own = pages.get(edit.membership());
-      if (own == null || edit.page() < 0 || edit.page() >= own.size() || !edited.add(List.of(edit.membership(), edit.page()))) {
-        throw new WireFormatException("delta: page " + edit.page() + " of membership " + edit.membership() + " can't be edited");
+      if (own == null
+          || edit.page() < 0
+          || edit.page() >= own.size()
+          || !edited.add(List.of(edit.membership(), edit.page()))) {
+        throw new WireFormatException(
+            "delta: page "
+                + edit.page()
+                + " of membership "
+                + edit.membership()
+                + " can't be edited");
       }
       own.set(edit.page(), own.get(edit.page()).edit(edit.removeKeys(), edit.putPeers()));
     }

@@ -13,9 +13,11 @@ import java.util.UUID;
  * @param forwarding which address families the appliance forwards
  * @param firewall what the appliance's own nftables table must do
  */
-public record ConfigHead(List<InterfaceRecord> interfaces, Forwarding forwarding, Firewall firewall) {
+public record ConfigHead(
+    List<InterfaceRecord> interfaces, Forwarding forwarding, Firewall firewall) {
   /** The config of an appliance that takes part in no overlay. */
-  public static final ConfigHead EMPTY = new ConfigHead(List.of(), new Forwarding(false, false), Firewall.NONE);
+  public static final ConfigHead EMPTY =
+      new ConfigHead(List.of(), new Forwarding(false, false), Firewall.NONE);
 
   /** Which address families are forwarded between interfaces. */
   public record Forwarding(boolean ipv4, boolean ipv6) {}
@@ -23,8 +25,10 @@ public record ConfigHead(List<InterfaceRecord> interfaces, Forwarding forwarding
   /**
    * The firewall's part of a config.
    *
-   * @param isolated memberships whose interface must not forward from one peer to another, sorted by text
-   * @param clampMss whether TCP's maximum segment size is lowered to what the tunnel carries (RFC 4459, section 3.2)
+   * @param isolated memberships whose interface must not forward from one peer to another, sorted
+   *     by text
+   * @param clampMss whether TCP's maximum segment size is lowered to what the tunnel carries (RFC
+   *     4459, section 3.2)
    */
   public record Firewall(List<UUID> isolated, boolean clampMss) {
     static final Firewall NONE = new Firewall(List.of(), false);
@@ -39,8 +43,8 @@ public record ConfigHead(List<InterfaceRecord> interfaces, Forwarding forwarding
   }
 
   /**
-   * @throws WireFormatException when interfaces are not strictly ascending by name, share a membership, or an isolated
-   *     membership has no interface
+   * @throws WireFormatException when interfaces are not strictly ascending by name, share a
+   *     membership, or an isolated membership has no interface
    */
   public ConfigHead {
     interfaces = List.copyOf(interfaces);
@@ -59,7 +63,8 @@ public record ConfigHead(List<InterfaceRecord> interfaces, Forwarding forwarding
   public byte[] encode() {
     CanonicalWriter writer = new CanonicalWriter();
     interfaces.forEach(each -> writer.element(1, each.encode()));
-    writer.bytes(2, new CanonicalWriter().bool(1, forwarding.ipv4()).bool(2, forwarding.ipv6()).toBytes());
+    writer.bytes(
+        2, new CanonicalWriter().bool(1, forwarding.ipv4()).bool(2, forwarding.ipv6()).toBytes());
     CanonicalWriter rules = new CanonicalWriter();
     firewall.isolated().forEach(membership -> rules.uuid(1, membership));
     return writer.bytes(3, rules.bool(2, firewall.clampMss()).toBytes()).toBytes();

@@ -10,7 +10,8 @@ public final class DerivedRoutes {
   private DerivedRoutes() {}
 
   /**
-   * One route, through the interface, for each allowed prefix of its peers; none when the interface is down or its routing is off.
+   * One route, through the interface, for each allowed prefix of its peers; none when the interface
+   * is down or its routing is off.
    *
    * @return ascending, unmodifiable
    */

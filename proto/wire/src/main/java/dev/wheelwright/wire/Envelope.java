@@ -4,7 +4,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What is signed of a config: whose it is, when it was made, and its digest. Message Envelope of config.proto.
+ * What is signed of a config: whose it is, when it was made, and its digest. Message Envelope of
+ * config.proto.
  *
  * @param schema version of the config format; this code writes and reads {@link #SCHEMA}
  * @param fleet the fleet that the config belongs to
@@ -73,8 +74,15 @@ public record Envelope(
       }
     }
     Envelope envelope =
-        new Envelope(schema, fleet, appliance, new RevisionStamp(epoch, revision), Digest.fromBytes(digest), previous,
-            issuedAt, minimumAgent);
+        new Envelope(
+            schema,
+            fleet,
+            appliance,
+            new RevisionStamp(epoch, revision),
+            Digest.fromBytes(digest),
+            previous,
+            issuedAt,
+            minimumAgent);
     reader.requireCanonical(envelope.encode());
     return envelope;
   }

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * One WireGuard interface of an appliance: message Interface of config.proto. Its peers are in pages beside the head.
+ * One WireGuard interface of an appliance: message Interface of config.proto. Its peers are in
+ * pages beside the head.
  *
  * @param membership the membership that the interface and its keys belong to
  * @param name the network interface's name
@@ -18,7 +19,8 @@ import java.util.UUID;
  * @param routing where routes to the peers' prefixes go
  * @param enabled whether the interface is up
  * @param pages number of peer pages: 1 or 256
- * @param sealedPrivateKey a supplied private key that only this appliance can open; empty when the appliance made the key
+ * @param sealedPrivateKey a supplied private key that only this appliance can open; empty when the
+ *     appliance made the key
  */
 public record InterfaceRecord(
     UUID membership,
@@ -40,7 +42,8 @@ public record InterfaceRecord(
   private static final int MODE_OFF = 2;
 
   /**
-   * @throws WireFormatException when a value is out of range or the addresses are not strictly ascending
+   * @throws WireFormatException when a value is out of range or the addresses are not strictly
+   *     ascending
    */
   public InterfaceRecord {
     addresses = Ascending.require("interface addresses", addresses);
@@ -55,7 +58,8 @@ public record InterfaceRecord(
 
   private static void requireRange(String what, long value, long minimum, long maximum) {
     if (value < minimum || value > maximum) {
-      throw new WireFormatException("interface " + what + " " + value + " must be " + minimum + " to " + maximum);
+      throw new WireFormatException(
+          "interface " + what + " " + value + " must be " + minimum + " to " + maximum);
     }
   }
 
@@ -110,8 +114,19 @@ public record InterfaceRecord(
       }
     }
     InterfaceRecord decoded =
-        new InterfaceRecord(membership, new InterfaceName(name), generation, WgPublicKey.of(key), addresses, port, mtu,
-            fwmark, routing, enabled, pages, sealed);
+        new InterfaceRecord(
+            membership,
+            new InterfaceName(name),
+            generation,
+            WgPublicKey.of(key),
+            addresses,
+            port,
+            mtu,
+            fwmark,
+            routing,
+            enabled,
+            pages,
+            sealed);
     reader.requireCanonical(decoded.encode());
     return decoded;
   }
@@ -119,7 +134,8 @@ public record InterfaceRecord(
   private static byte[] encode(Routing routing) {
     return switch (routing) {
       case Routing.Main() -> new byte[0];
-      case Routing.Table(int number) -> new CanonicalWriter().unsigned(1, MODE_TABLE).unsigned(2, number).toBytes();
+      case Routing.Table(int number) ->
+          new CanonicalWriter().unsigned(1, MODE_TABLE).unsigned(2, number).toBytes();
       case Routing.Off() -> new CanonicalWriter().unsigned(1, MODE_OFF).toBytes();
     };
   }

@@ -3,7 +3,10 @@ package dev.wheelwright.wire;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** Names an Ed25519 public key: the first 16 bytes of SHA-256 of its 32 bytes, written in lower-case hexadecimal. */
+/**
+ * Names an Ed25519 public key: the first 16 bytes of SHA-256 of its 32 bytes, written in lower-case
+ * hexadecimal.
+ */
 public final class KeyId {
   public static final int BYTES = 16;
 

@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Which online keys may sign for the fleet, and in which epoch. Signed by the root key. Message KeySet of config.proto.
+ * Which online keys may sign for the fleet, and in which epoch. Signed by the root key. Message
+ * KeySet of config.proto.
  *
  * @param fleet the fleet
  * @param epoch raised by the root after a leak; configs of an older epoch are refused
@@ -77,7 +78,8 @@ public record KeySet(UUID fleet, long epoch, long serial, List<OnlineKey> online
   }
 
   public byte[] encode() {
-    CanonicalWriter writer = new CanonicalWriter().uuid(1, fleet).unsigned(2, epoch).unsigned(3, serial);
+    CanonicalWriter writer =
+        new CanonicalWriter().uuid(1, fleet).unsigned(2, epoch).unsigned(3, serial);
     onlineKeys.forEach(key -> writer.element(4, key.toBytes()));
     return writer.toBytes();
   }

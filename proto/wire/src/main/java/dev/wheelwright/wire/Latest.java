@@ -3,7 +3,8 @@ package dev.wheelwright.wire;
 import java.util.UUID;
 
 /**
- * The controller's signed answer to an agent's fresh nonce: nothing older than this is current. Message Latest of config.proto.
+ * The controller's signed answer to an agent's fresh nonce: nothing older than this is current.
+ * Message Latest of config.proto.
  *
  * @param fleet the fleet
  * @param appliance who asked
@@ -13,7 +14,12 @@ import java.util.UUID;
  * @param notAfterSeconds Unix time after which the agent raises an alarm, and keeps its tunnels
  */
 public record Latest(
-    UUID fleet, UUID appliance, Bytes nonce, RevisionStamp stamp, Digest configDigest, long notAfterSeconds) {
+    UUID fleet,
+    UUID appliance,
+    Bytes nonce,
+    RevisionStamp stamp,
+    Digest configDigest,
+    long notAfterSeconds) {
   public static final int NONCE_BYTES = 32;
 
   /**
@@ -62,7 +68,13 @@ public record Latest(
       }
     }
     Latest latest =
-        new Latest(fleet, appliance, nonce, new RevisionStamp(epoch, revision), Digest.fromBytes(digest), notAfter);
+        new Latest(
+            fleet,
+            appliance,
+            nonce,
+            new RevisionStamp(epoch, revision),
+            Digest.fromBytes(digest),
+            notAfter);
     reader.requireCanonical(latest.encode());
     return latest;
   }

@@ -10,8 +10,8 @@ import java.util.SequencedMap;
 import java.util.TreeMap;
 
 /**
- * A run of peer records: each with its length (4 bytes, big-endian) before it, strictly ascending by public key. Immutable; identified by
- * the digest of its bytes.
+ * A run of peer records: each with its length (4 bytes, big-endian) before it, strictly ascending
+ * by public key. Immutable; identified by the digest of its bytes.
  */
 public final class Page {
   public static final Page EMPTY = new Page(new byte[0]);
@@ -30,7 +30,8 @@ public final class Page {
    * @throws WireFormatException when two share a key
    */
   public static Page of(List<PeerRecord> peers) {
-    List<PeerRecord> sorted = peers.stream().sorted(Comparator.comparing(PeerRecord::publicKey)).toList();
+    List<PeerRecord> sorted =
+        peers.stream().sorted(Comparator.comparing(PeerRecord::publicKey)).toList();
     Ascending.require("page", sorted.stream().map(PeerRecord::publicKey).toList());
     return ofEncoded(sorted.stream().map(PeerRecord::encode).toList());
   }
@@ -71,9 +72,11 @@ public final class Page {
   }
 
   /**
-   * The page after an edit. Records that the edit does not name are copied as bytes, never re-serialised.
+   * The page after an edit. Records that the edit does not name are copied as bytes, never
+   * re-serialised.
    *
-   * @throws WireFormatException when a key to remove is absent, or the page or a record is malformed
+   * @throws WireFormatException when a key to remove is absent, or the page or a record is
+   *     malformed
    */
   Page edit(List<WgPublicKey> removeKeys, List<Bytes> putPeers) {
     SequencedMap<WgPublicKey, Encoded> records = decoded();

@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The arithmetic of peer pages: 1 page up to 512 peers, else 256, chosen by the first byte of SHA-256(public key), so that one changed
- * peer among 10,000 changes, digests and stores about 40 records and not all of them.
+ * The arithmetic of peer pages: 1 page up to 512 peers, else 256, chosen by the first byte of
+ * SHA-256(public key), so that one changed peer among 10,000 changes, digests and stores about 40
+ * records and not all of them.
  */
 public final class Pages {
   public static final int MANY = 256;

@@ -10,8 +10,10 @@ import java.util.Optional;
  *
  * @param publicKey the peer's identity
  * @param name the peer's appliance or external peer, for people; at most 255 characters
- * @param allowedIps cryptokey-routing prefixes (WireGuard paper, section 2), sorted, without duplicates
- * @param endpoints where the peer is reached, in order of preference; empty when it has to call first
+ * @param allowedIps cryptokey-routing prefixes (WireGuard paper, section 2), sorted, without
+ *     duplicates
+ * @param endpoints where the peer is reached, in order of preference; empty when it has to call
+ *     first
  * @param keepaliveSeconds persistent keepalive; 0 is off
  * @param sealedPsk a preshared key that only this appliance can open; empty when there is none
  * @param policyGroups groups that policy rules name, sorted, without duplicates

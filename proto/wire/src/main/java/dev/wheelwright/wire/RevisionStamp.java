@@ -3,7 +3,8 @@ package dev.wheelwright.wire;
 import java.util.Comparator;
 
 /**
- * Where a config stands in time: the epoch, raised by the root key alone, and the fleet-wide revision within it. Ordered by epoch first.
+ * Where a config stands in time: the epoch, raised by the root key alone, and the fleet-wide
+ * revision within it. Ordered by epoch first.
  *
  * @param epoch from 1
  * @param revision from 0: before the first compile
@@ -17,7 +18,8 @@ public record RevisionStamp(long epoch, long revision) implements Comparable<Rev
 
   public RevisionStamp {
     if (epoch < 0 || revision < 0) {
-      throw new WireFormatException("epoch " + epoch + " and revision " + revision + " must not be negative");
+      throw new WireFormatException(
+          "epoch " + epoch + " and revision " + revision + " must not be negative");
     }
   }
 

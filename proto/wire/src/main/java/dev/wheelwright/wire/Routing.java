@@ -16,7 +16,8 @@ public sealed interface Routing {
      */
     public Table {
       if (number < 1 || (number >= 253 && number <= 255)) {
-        throw new WireFormatException("routing table " + number + " must be 1 to 2147483647, and not 253, 254 or 255");
+        throw new WireFormatException(
+            "routing table " + number + " must be 1 to 2147483647, and not 253, 254 or 255");
       }
     }
   }

@@ -2,11 +2,17 @@ package dev.wheelwright.wire;
 
 import java.util.Arrays;
 
-/** Ciphertext that one appliance alone can open (HPKE, RFC 9180), or nothing. Printing it prints its length only. */
+/**
+ * Ciphertext that one appliance alone can open (HPKE, RFC 9180), or nothing. Printing it prints its
+ * length only.
+ */
 public final class SealedSecret {
   public static final SealedSecret NONE = new SealedSecret(new byte[0]);
 
-  /** An HPKE encapsulated key (32), a sealed WireGuard key (32) and an AEAD tag (16) fit with room for a header. */
+  /**
+   * An HPKE encapsulated key (32), a sealed WireGuard key (32) and an AEAD tag (16) fit with room
+   * for a header.
+   */
   private static final int MAXIMUM_BYTES = 256;
 
   private final byte[] ciphertext;

@@ -4,7 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a signature is for. Its name and a zero byte go before the payload, so that no signature can be taken for one of another kind.
+ * What a signature is for. Its name and a zero byte go before the payload, so that no signature can
+ * be taken for one of another kind.
  */
 public enum SignatureContext {
   CONFIG("wheelwright-config-v1"),

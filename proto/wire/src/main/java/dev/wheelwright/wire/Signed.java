@@ -1,8 +1,8 @@
 package dev.wheelwright.wire;
 
 /**
- * A payload with its Ed25519 signature, as stored and sent: the exact bytes that were signed. Holding one proves nothing; it has yet
- * to be verified.
+ * A payload with its Ed25519 signature, as stored and sent: the exact bytes that were signed.
+ * Holding one proves nothing; it has yet to be verified.
  *
  * @param payload the encoded envelope, Latest or key set
  * @param signature 64 bytes over {@link SignatureContext#signedBytes}
