@@ -1,0 +1,5 @@
+/** Appliances in the REST API. */
+@NullMarked
+package dev.wheelwright.controller.appliance;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,21 @@
+package dev.wheelwright.controller.enrolment;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A join token: the digest of its secret, never the secret. */
+@Entity
+@Table(name = "join_token")
+@SuppressWarnings("NullAway.Init") // filled by Hibernate
+class JoinTokenEntity {
+  @Id UUID id;
+  UUID applianceId;
+  byte[] secretSha256;
+  Instant createdAt;
+  Instant expiresAt;
+  @Nullable Instant usedAt;
+}

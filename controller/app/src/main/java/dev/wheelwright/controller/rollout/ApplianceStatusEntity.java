@@ -1,0 +1,28 @@
+package dev.wheelwright.controller.rollout;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Desired, attempted, applied and last-good of one appliance, and its last result. */
+@Entity
+@Table(name = "appliance_status")
+@SuppressWarnings("NullAway.Init") // filled by Hibernate
+class ApplianceStatusEntity {
+  @Id UUID applianceId;
+  @Nullable Long desiredRevision;
+  byte @Nullable [] desiredDigest;
+  @Nullable Long attemptedRevision;
+  byte @Nullable [] attemptedDigest;
+  @Nullable Long appliedRevision;
+  byte @Nullable [] appliedDigest;
+  @Nullable Long lastGoodRevision;
+  byte @Nullable [] lastGoodDigest;
+  @Nullable String outcome;
+  byte @Nullable [] outcomeDigest;
+  String reason = "";
+  @Nullable Instant reportedAt;
+}
