@@ -1,0 +1,116 @@
+package dev.wheelwright.e2e.lab;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/**
+ * One laboratory's number on this machine, held by a file lock that the kernel releases when the
+ * program dies. The number keeps the names and the prefixes of laboratories that run at the same
+ * time apart, and tells whose leftovers are dead.
+ */
+final class Slot implements AutoCloseable {
+
+  static final int COUNT = 60;
+
+  private static final Path FOLDER = Path.of("/run/wheelwright-lab");
+
+  private final int number;
+  private final FileChannel channel;
+
+  private Slot(int number, FileChannel channel) {
+    this.number = number;
+    this.channel = channel;
+  }
+
+  /** Takes the lowest free number. */
+  static Slot take() {
+    for (int number = 0; number < COUNT; number++) {
+      Optional<Slot> slot = tryTake(number);
+      if (slot.isPresent()) {
+        return slot.get();
+      }
+    }
+    throw new LabException("%s laboratories run already; see %s".formatted(COUNT, FOLDER));
+  }
+
+  /**
+   * Takes the number when a laboratory has used it and is dead; empty when nobody used it or it is
+   * alive.
+   */
+  static Optional<Slot> takeAbandoned(int number) {
+    return Files.exists(fileOf(number)) ? tryTake(number) : Optional.empty();
+  }
+
+  private static Path fileOf(int number) {
+    return FOLDER.resolve(number + ".lock");
+  }
+
+  private static Optional<Slot> tryTake(int number) {
+    Path file = fileOf(number);
+    try {
+      Files.createDirectories(FOLDER);
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (lock(channel)) {
+        return Optional.of(new Slot(number, channel));
+      }
+      channel.close();
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new LabException("cannot lock " + file, e);
+    }
+  }
+
+  private static boolean lock(FileChannel channel) throws IOException {
+    try {
+      @SuppressWarnings("resource") // released with its channel
+      FileLock lock = channel.tryLock();
+      return lock != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    }
+  }
+
+  /** What the names that people see start with: ww- for the first laboratory, then ww1-, ww2-. */
+  String namePrefix() {
+    return number == 0 ? "ww-" : "ww" + number + "-";
+  }
+
+  /** The name of the machine's end of the link to this laboratory. */
+  String rootDevice() {
+    return "ww" + number + "root";
+  }
+
+  /** A prefix of 4 addresses for that link: one that no network of people is likely to use. */
+  RootPrefix rootPrefix() {
+    String stem = "100.127.255.";
+    return new RootPrefix(stem + (number * 4 + 1), stem + (number * 4 + 2));
+  }
+
+  /**
+   * The two addresses of the link between the machine and a laboratory, which is a /30.
+   *
+   * @param machine the machine's address
+   * @param lab the laboratory's address
+   */
+  record RootPrefix(String machine, String lab) {}
+
+  /**
+   * Gives the number back. The empty lock file stays: deleting it would let two laboratories lock
+   * the same number.
+   */
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new LabException("cannot release " + fileOf(number), e);
+    }
+  }
+}
