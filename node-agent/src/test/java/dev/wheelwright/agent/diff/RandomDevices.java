@@ -1,0 +1,168 @@
+package dev.wheelwright.agent.diff;
+
+import dev.wheelwright.wire.Endpoint;
+import dev.wheelwright.wire.InterfaceAddress;
+import dev.wheelwright.wire.InterfaceName;
+import dev.wheelwright.wire.IpPrefix;
+import dev.wheelwright.wire.WgPublicKey;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+
+/** Random devices over a universe so small that collisions are the rule: three names, six keys, eight prefixes, four ports. */
+final class RandomDevices {
+  private static final List<String> NAMES = List.of("EMEA", "APAC", "LATAM");
+  private static final List<String> PREFIXES =
+      List.of("10.0.0.0/8", "10.1.0.0/16", "10.2.0.0/16", "0.0.0.0/0", "192.168.7.0/24", "fd00::/8", "fd01::/16", "::/0");
+  private static final List<String> ADDRESSES =
+      List.of("172.16.254.1/32", "172.16.254.2/32", "192.168.7.3/24", "10.9.0.1/16", "fd02::1/128", "fd02::2/64");
+  private static final List<String> ENDPOINTS = List.of("10.1.1.1", "10.1.1.2", "hub.example", "[fd09::1]:7");
+  private static final int KEYS = 6;
+
+  private final Random random;
+
+  RandomDevices(Random random) {
+    this.random = random;
+  }
+
+  DesiredDevice desired() {
+    List<IpPrefix> routes = new ArrayList<>(shuffled(PREFIXES).stream().map(IpPrefix::parse).toList());
+    List<Integer> ports = new ArrayList<>(shuffled(List.of(9001, 9002, 9003, 0)));
+    List<DesiredInterface> interfaces = new ArrayList<>();
+    for (String name : shuffled(NAMES).subList(0, random.nextInt(NAMES.size() + 1))) {
+      Set<IpPrefix> routed = Set.copyOf(take(routes, random.nextInt(3)));
+      RoutingMode mode = random.nextInt(5) == 0 ? RoutingMode.OFF : RoutingMode.MAIN;
+      interfaces.add(
+          new DesiredInterface(
+              new InterfaceName(name),
+              Samples.MEMBERSHIP,
+              new WireGuardSettings(
+                  Samples.privateKey(random.nextInt(1, 3)), ports.removeFirst(), random.nextInt(2)),
+              new LinkSettings(
+                  random.nextInt(5) > 0,
+                  random.nextBoolean() ? 0 : 1380,
+                  addresses(),
+                  new LinkSettings.Routing(mode, routed),
+                  random.nextBoolean() ? Set.of() : Set.of(oneOf(List.of(TrafficRule.ISOLATE_PEERS, TrafficRule.CLAMP_MSS)))),
+              peers()));
+    }
+    return new DesiredDevice(interfaces, random.nextBoolean() ? Set.of() : Set.of(AddressFamily.values()));
+  }
+
+  /** What a device may look like: like a config, but with sessions, roamed endpoints, forgotten and foreign things. */
+  ObservedDevice observed() {
+    DesiredDevice like = desired();
+    Map<InterfaceName, ObservedInterface> interfaces = new HashMap<>();
+    Set<InterfaceName> owned = new HashSet<>();
+    Map<Sysctl, String> sysctls = new HashMap<>();
+    for (DesiredInterface each : like.interfaces()) {
+      owned.add(each.name());
+      if (random.nextInt(8) > 0) {
+        interfaces.put(each.name(), tunnel(each));
+        sysctls.put(new Sysctl.ReversePathFilter(each.name()), random.nextBoolean() ? "0" : "2");
+      }
+    }
+    for (Sysctl.Global global : Sysctl.Global.values()) {
+      sysctls.put(global, random.nextBoolean() ? "0" : "1");
+    }
+    return new ObservedDevice(Samples.NOW, owned, interfaces, sysctls, firewall(like));
+  }
+
+  EndpointKnowledge knowledge() {
+    Map<Endpoint, Endpoint> resolved = new HashMap<>();
+    if (random.nextBoolean()) {
+      resolved.put(Endpoint.parse("hub.example", 51_820), Endpoint.parse("10.1.1.7", 51_820));
+    }
+    return new EndpointKnowledge(
+        new EndpointKnowledge(EndpointMemory.EMPTY, resolved).afterApplying(desired()), resolved);
+  }
+
+  private ObservedFirewall firewall(DesiredDevice like) {
+    return switch (random.nextInt(3)) {
+      case 0 -> new ObservedFirewall.Absent();
+      case 1 -> new ObservedFirewall.Altered();
+      default -> new ObservedFirewall.Intact(FirewallRuleset.of(like).fingerprint());
+    };
+  }
+
+  private ObservedInterface tunnel(DesiredInterface like) {
+    Map<WgPublicKey, ObservedPeer> peers = new HashMap<>();
+    for (DesiredPeer peer : like.peers()) {
+      peers.put(
+          peer.publicKey(),
+          new ObservedPeer(
+              peer.allowedIps(),
+              peer.endpoint().filter(Endpoint::hasAddress),
+              peer.keepaliveSeconds(),
+              peer.presharedKey(),
+              new ObservedPeer.Traffic(
+                  random.nextBoolean() ? Optional.empty() : Optional.of(Samples.NOW.minusSeconds(random.nextInt(400))),
+                  random.nextInt(1000),
+                  0)));
+    }
+    ObservedWireGuard wireGuard =
+        new ObservedWireGuard(
+            ObservedWireGuard.Implementation.USERSPACE,
+            random.nextInt(4) == 0 ? Optional.empty() : Optional.of(like.wireGuard().privateKey()),
+            like.wireGuard().listenPort(),
+            like.wireGuard().fwmark(),
+            peers);
+    boolean up = like.link().enabled();
+    Set<IpPrefix> connected = new HashSet<>();
+    like.link().addresses().stream()
+        .filter(address -> up && address.length() < address.address().bitLength())
+        .map(InterfaceAddress::network)
+        .filter(network -> !like.link().routes().contains(network))
+        .forEach(connected::add);
+    return new ObservedInterface.Tunnel(
+        wireGuard,
+        new ObservedLink(
+            up, like.link().effectiveMtu(), like.link().addresses(), up ? like.link().routes() : Set.of(), connected));
+  }
+
+  private List<DesiredPeer> peers() {
+    List<IpPrefix> prefixes = new ArrayList<>(shuffled(PREFIXES).stream().map(IpPrefix::parse).toList());
+    List<DesiredPeer> peers = new ArrayList<>();
+    for (int key = 1; key <= KEYS; key++) {
+      if (random.nextBoolean()) {
+        peers.add(
+            new DesiredPeer(
+                Samples.publicKey(key),
+                Set.copyOf(take(prefixes, random.nextInt(3))),
+                random.nextBoolean() ? Optional.empty() : Optional.of(Endpoint.parse(oneOf(ENDPOINTS), 51_820)),
+                random.nextBoolean() ? 0 : 25,
+                Samples.presharedKey(random.nextInt(2))));
+      }
+    }
+    Collections.shuffle(peers, random);
+    return peers;
+  }
+
+  private Set<InterfaceAddress> addresses() {
+    return Set.copyOf(
+        shuffled(ADDRESSES).subList(0, random.nextInt(4)).stream().map(InterfaceAddress::parse).toList());
+  }
+
+  private <T> T oneOf(List<T> elements) {
+    return elements.get(random.nextInt(elements.size()));
+  }
+
+  private <T> List<T> shuffled(List<T> elements) {
+    List<T> shuffled = new ArrayList<>(elements);
+    Collections.shuffle(shuffled, random);
+    return shuffled;
+  }
+
+  private static <T> List<T> take(List<T> from, int count) {
+    List<T> head = from.subList(0, Math.min(count, from.size()));
+    List<T> taken = List.copyOf(head);
+    head.clear();
+    return taken;
+  }
+}
