@@ -11,16 +11,18 @@ import java.util.Set;
 /**
  * All that a verified config asks of the appliance's device.
  *
- * @param interfaces in the order of the config; names and listen ports are unique, and no prefix is routed through two of them
- * @param forwarding the families whose packets the appliance forwards; a family left out is not switched off, since forwarding may
- *     serve others
+ * @param interfaces in the order of the config; names and listen ports are unique, and no prefix is
+ *     routed through two of them
+ * @param forwarding the families whose packets the appliance forwards; a family left out is not
+ *     switched off, since forwarding may serve others
  */
 public record DesiredDevice(List<DesiredInterface> interfaces, Set<AddressFamily> forwarding) {
   /** Nothing at all: what is left after leaving. */
   public static final DesiredDevice EMPTY = new DesiredDevice(List.of(), Set.of());
 
   /**
-   * @throws IllegalArgumentException when two interfaces have one name or one listen port, or route one prefix
+   * @throws IllegalArgumentException when two interfaces have one name or one listen port, or route
+   *     one prefix
    */
   public DesiredDevice {
     interfaces = List.copyOf(interfaces);
@@ -39,7 +41,8 @@ public record DesiredDevice(List<DesiredInterface> interfaces, Set<AddressFamily
       for (IpPrefix prefix : wanted.link().routes()) {
         InterfaceName other = routes.put(prefix, wanted.name());
         if (other != null) {
-          throw new IllegalArgumentException(prefix + " is routed through '" + other + "' and '" + wanted.name() + "'");
+          throw new IllegalArgumentException(
+              prefix + " is routed through '" + other + "' and '" + wanted.name() + "'");
         }
       }
     }

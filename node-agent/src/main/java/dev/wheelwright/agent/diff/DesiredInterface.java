@@ -14,10 +14,15 @@ import java.util.UUID;
  * One WireGuard interface as the config wants it.
  *
  * @param membership the membership that the interface serves
- * @param peers each public key once, and each allowed prefix with one peer, since WireGuard gives a prefix to one peer only
+ * @param peers each public key once, and each allowed prefix with one peer, since WireGuard gives a
+ *     prefix to one peer only
  */
 public record DesiredInterface(
-    InterfaceName name, UUID membership, WireGuardSettings wireGuard, LinkSettings link, List<DesiredPeer> peers) {
+    InterfaceName name,
+    UUID membership,
+    WireGuardSettings wireGuard,
+    LinkSettings link,
+    List<DesiredPeer> peers) {
 
   /**
    * @throws IllegalArgumentException when a public key appears twice, or two peers own one prefix
@@ -27,7 +32,8 @@ public record DesiredInterface(
     Set<WgPublicKey> keys = HashSet.newHashSet(peers.size());
     for (DesiredPeer peer : peers) {
       if (!keys.add(peer.publicKey())) {
-        throw new IllegalArgumentException("interface '" + name + "' has peer " + peer.publicKey() + " twice");
+        throw new IllegalArgumentException(
+            "interface '" + name + "' has peer " + peer.publicKey() + " twice");
       }
     }
     owners(name, peers);
@@ -45,7 +51,14 @@ public record DesiredInterface(
         WgPublicKey other = owners.put(prefix, peer.publicKey());
         if (other != null) {
           throw new IllegalArgumentException(
-              "interface '" + name + "': " + prefix + " belongs to peers " + other + " and " + peer.publicKey());
+              "interface '"
+                  + name
+                  + "': "
+                  + prefix
+                  + " belongs to peers "
+                  + other
+                  + " and "
+                  + peer.publicKey());
         }
       }
     }

@@ -10,7 +10,8 @@ import java.util.Set;
 /**
  * One peer of an interface as the config wants it.
  *
- * @param endpoint the configured endpoint, the first of the config's list; its host may be a DNS name
+ * @param endpoint the configured endpoint, the first of the config's list; its host may be a DNS
+ *     name
  * @param keepaliveSeconds persistent keepalive; 0 means none
  */
 public record DesiredPeer(
@@ -26,7 +27,8 @@ public record DesiredPeer(
    */
   public DesiredPeer {
     if (keepaliveSeconds < 0 || keepaliveSeconds > MAXIMUM_KEEPALIVE) {
-      throw new IllegalArgumentException("keepalive " + keepaliveSeconds + " must be 0 to 65535 seconds");
+      throw new IllegalArgumentException(
+          "keepalive " + keepaliveSeconds + " must be 0 to 65535 seconds");
     }
     allowedIps = Set.copyOf(allowedIps);
   }

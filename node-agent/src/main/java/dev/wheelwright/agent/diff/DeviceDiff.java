@@ -22,9 +22,9 @@ import java.util.Set;
 /**
  * The smallest change that makes a device what a config wants.
  *
- * <p>Order: interfaces that are no longer wanted go first, since they may hold a port or a prefix that another one takes over; then the
- * firewall, so that nothing is forwarded before the rules stand; then the switches; then each interface; routes last, since they
- * need a link that is up.
+ * <p>Order: interfaces that are no longer wanted go first, since they may hold a port or a prefix
+ * that another one takes over; then the firewall, so that nothing is forwarded before the rules
+ * stand; then the switches; then each interface; routes last, since they need a link that is up.
  */
 public final class DeviceDiff {
   private final DesiredDevice desired;
@@ -43,7 +43,8 @@ public final class DeviceDiff {
    *
    * @param observed a reading that covers the desired names
    */
-  public static DiffOutcome diff(DesiredDevice desired, ObservedDevice observed, EndpointKnowledge endpoints) {
+  public static DiffOutcome diff(
+      DesiredDevice desired, ObservedDevice observed, EndpointKnowledge endpoints) {
     return new DeviceDiff(desired, observed, endpoints).outcome();
   }
 
@@ -57,7 +58,9 @@ public final class DeviceDiff {
     sysctls();
     vacatePorts();
     List<InterfaceDiff> interfaces =
-        desired.interfaces().stream().map(wanted -> new InterfaceDiff(wanted, observed, endpoints)).toList();
+        desired.interfaces().stream()
+            .map(wanted -> new InterfaceDiff(wanted, observed, endpoints))
+            .toList();
     interfaces.forEach(part -> operations.addAll(part.routesToRemove()));
     interfaces.forEach(part -> operations.addAll(part.changes()));
     interfaces.forEach(part -> operations.addAll(part.routesToAdd()));
@@ -67,7 +70,9 @@ public final class DeviceDiff {
   private List<Conflict> conflicts() {
     List<Conflict> conflicts = new ArrayList<>();
     for (DesiredInterface wanted : desired.interfaces()) {
-      conflict(wanted.name()).map(explanation -> new Conflict(wanted.name(), explanation)).ifPresent(conflicts::add);
+      conflict(wanted.name())
+          .map(explanation -> new Conflict(wanted.name(), explanation))
+          .ifPresent(conflicts::add);
     }
     return conflicts;
   }
@@ -80,14 +85,23 @@ public final class DeviceDiff {
     boolean ours = observed.owned().contains(name);
     return switch (existing) {
       case ObservedInterface.Other(String kind) ->
-          Optional.of("an interface '" + name + "' of kind " + kind + " exists already and is not WireGuard");
+          Optional.of(
+              "an interface '"
+                  + name
+                  + "' of kind "
+                  + kind
+                  + " exists already and is not WireGuard");
       case ObservedInterface.Tunnel tunnel when !ours ->
-          Optional.of("a WireGuard interface '" + name + "' exists already and was not made by this agent");
+          Optional.of(
+              "a WireGuard interface '" + name + "' exists already and was not made by this agent");
       case ObservedInterface.Tunnel tunnel -> Optional.empty();
     };
   }
 
-  /** Also names whose interface is gone, so that they stop being ours before somebody else uses them. */
+  /**
+   * Also names whose interface is gone, so that they stop being ours before somebody else uses
+   * them.
+   */
   private void removeInterfaces() {
     Set<InterfaceName> unwanted = new HashSet<>(observed.owned());
     unwanted.removeAll(desired.names());
@@ -126,7 +140,10 @@ public final class DeviceDiff {
     }
   }
 
-  /** An interface of ours lets go of a port that another one of ours is to have: two cannot hold it while they change places. */
+  /**
+   * An interface of ours lets go of a port that another one of ours is to have: two cannot hold it
+   * while they change places.
+   */
   private void vacatePorts() {
     Map<Integer, InterfaceName> wantedPorts = new HashMap<>();
     for (DesiredInterface wanted : desired.interfaces()) {
@@ -140,7 +157,11 @@ public final class DeviceDiff {
       if (taker != null && !taker.equals(wanted.name())) {
         operations.add(
             new ConfigureWireGuard(
-                wanted.name(), Optional.empty(), OptionalInt.of(0), OptionalInt.empty(), List.of()));
+                wanted.name(),
+                Optional.empty(),
+                OptionalInt.of(0),
+                OptionalInt.empty(),
+                List.of()));
       }
     }
   }

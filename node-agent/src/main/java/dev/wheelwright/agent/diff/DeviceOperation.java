@@ -15,11 +15,15 @@ public sealed interface DeviceOperation {
   /** Makes a WireGuard interface: down, without keys, addresses or peers. */
   record CreateInterface(InterfaceName name) implements DeviceOperation {}
 
-  /** Removes an interface of ours with all that is on it, and forgets that it was ours; one that is gone already is no error. */
+  /**
+   * Removes an interface of ours with all that is on it, and forgets that it was ours; one that is
+   * gone already is no error.
+   */
   record RemoveInterface(InterfaceName name) implements DeviceOperation {}
 
   /**
-   * Changes WireGuard's own settings in one device write, peers in the order given. What is absent stays as it is.
+   * Changes WireGuard's own settings in one device write, peers in the order given. What is absent
+   * stays as it is.
    *
    * @param listenPort 0 lets the device choose another port
    * @param fwmark 0 removes the mark
@@ -37,7 +41,8 @@ public sealed interface DeviceOperation {
   }
 
   /** Adds addresses to an interface and takes others away, in this order. */
-  record ChangeAddresses(InterfaceName name, Set<InterfaceAddress> added, Set<InterfaceAddress> removed)
+  record ChangeAddresses(
+      InterfaceName name, Set<InterfaceAddress> added, Set<InterfaceAddress> removed)
       implements DeviceOperation {
     public ChangeAddresses {
       added = Set.copyOf(added);

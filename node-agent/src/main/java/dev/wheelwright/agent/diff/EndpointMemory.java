@@ -8,10 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The configured endpoint that was applied last for each peer, none included. It tells a changed config from a peer that roamed: the
- * device alone cannot.
+ * The configured endpoint that was applied last for each peer, none included. It tells a changed
+ * config from a peer that roamed: the device alone cannot.
  *
- * <p>It follows from the config that was applied last, by {@link EndpointKnowledge#afterApplying}; there is nothing to store.
+ * <p>It follows from the config that was applied last, by {@link EndpointKnowledge#afterApplying};
+ * there is nothing to store.
  */
 public final class EndpointMemory {
   /** Nothing was ever applied, or nobody knows what. */
@@ -23,7 +24,10 @@ public final class EndpointMemory {
     this.entries = entries;
   }
 
-  /** Whether another endpoint, or none, was applied last. False when nothing is remembered of the peer. */
+  /**
+   * Whether another endpoint, or none, was applied last. False when nothing is remembered of the
+   * peer.
+   */
   boolean differs(InterfaceName name, WgPublicKey peer, Optional<Endpoint> configured) {
     return find(name, peer).map(entry -> !entry.configured().equals(configured)).orElse(false);
   }

@@ -9,16 +9,21 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The rules of the agent's nftables table, in the order of evaluation: isolation first, then clamping.
+ * The rules of the agent's nftables table, in the order of evaluation: isolation first, then
+ * clamping.
  *
  * @param rules each once
  */
 public record FirewallRuleset(List<Rule> rules) {
-  /** Changes when the text that a rule stands for changes, so that a new agent replaces an old agent's table. */
+  /**
+   * Changes when the text that a rule stands for changes, so that a new agent replaces an old
+   * agent's table.
+   */
   private static final String FORMAT = "1";
 
   private static final int FINGERPRINT_BYTES = 8;
-  private static final Comparator<Rule> ORDER = Comparator.comparing(Rule::kind).thenComparing(Rule::name);
+  private static final Comparator<Rule> ORDER =
+      Comparator.comparing(Rule::kind).thenComparing(Rule::name);
 
   public FirewallRuleset {
     rules = rules.stream().distinct().sorted(ORDER).toList();
@@ -28,7 +33,8 @@ public record FirewallRuleset(List<Rule> rules) {
   public static FirewallRuleset of(DesiredDevice desired) {
     return new FirewallRuleset(
         desired.interfaces().stream()
-            .flatMap(wanted -> wanted.link().rules().stream().map(kind -> new Rule(kind, wanted.name())))
+            .flatMap(
+                wanted -> wanted.link().rules().stream().map(kind -> new Rule(kind, wanted.name())))
             .toList());
   }
 
@@ -41,7 +47,9 @@ public record FirewallRuleset(List<Rule> rules) {
     StringBuilder text = new StringBuilder(FORMAT);
     rules.forEach(rule -> text.append('\n').append(rule.kind()).append(' ').append(rule.name()));
     try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest(text.toString().getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest, 0, FINGERPRINT_BYTES);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);

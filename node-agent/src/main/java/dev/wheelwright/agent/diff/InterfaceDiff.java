@@ -52,7 +52,10 @@ final class InterfaceDiff {
     }
   }
 
-  /** Routes of ours that are not wanted; those that the link's going down takes away need no removal. */
+  /**
+   * Routes of ours that are not wanted; those that the link's going down takes away need no
+   * removal.
+   */
   List<DeviceOperation> routesToRemove() {
     Set<IpPrefix> removed = minus(link.routes(), desired.link().routes());
     boolean needed = desired.link().enabled() && !removed.isEmpty();
@@ -74,7 +77,8 @@ final class InterfaceDiff {
       addresses().ifPresent(operations::add);
     }
     if (desired.link().enabled() != link.up()) {
-      operations.add(desired.link().enabled() ? new SetUp(desired.name()) : new SetDown(desired.name()));
+      operations.add(
+          desired.link().enabled() ? new SetUp(desired.name()) : new SetDown(desired.name()));
     }
     return operations;
   }
@@ -85,7 +89,8 @@ final class InterfaceDiff {
       return List.of();
     }
     Set<IpPrefix> present = new HashSet<>(link.otherRoutes());
-    minus(link.addresses(), desired.link().addresses()).forEach(address -> present.remove(address.network()));
+    minus(link.addresses(), desired.link().addresses())
+        .forEach(address -> present.remove(address.network()));
     present.addAll(link.routes());
     if (losesRoutes()) {
       present.removeIf(route -> !route.isIpv6());
@@ -98,7 +103,8 @@ final class InterfaceDiff {
   /** Linux drops an interface's IPv4 routes together with its last IPv4 address. */
   private boolean losesRoutes() {
     boolean had = link.addresses().stream().anyMatch(address -> !address.address().isIpv6());
-    boolean keeps = desired.link().addresses().stream().anyMatch(address -> !address.address().isIpv6());
+    boolean keeps =
+        desired.link().addresses().stream().anyMatch(address -> !address.address().isIpv6());
     return had && !keeps;
   }
 
@@ -124,28 +130,38 @@ final class InterfaceDiff {
         : Optional.of(new ChangeAddresses(desired.name(), added, removed));
   }
 
-  /** Strict filtering would drop what arrives from prefixes that the main table routes elsewhere, or not yet. */
+  /**
+   * Strict filtering would drop what arrives from prefixes that the main table routes elsewhere, or
+   * not yet.
+   */
   private Optional<DeviceOperation> reversePathFilter() {
-    boolean needed = desired.wireGuard().fwmark() != 0 || desired.link().routing().mode() == RoutingMode.OFF;
+    boolean needed =
+        desired.wireGuard().fwmark() != 0 || desired.link().routing().mode() == RoutingMode.OFF;
     ReversePathFilter filter = new ReversePathFilter(desired.name());
     boolean loose = ReversePathFilter.LOOSE.equals(device.sysctls().get(filter));
-    return needed && !loose ? Optional.of(new SetSysctl(filter, ReversePathFilter.LOOSE)) : Optional.empty();
+    return needed && !loose
+        ? Optional.of(new SetSysctl(filter, ReversePathFilter.LOOSE))
+        : Optional.empty();
   }
 
   private Optional<DeviceOperation> configuration() {
     WireGuardSettings wanted = desired.wireGuard();
     Optional<WgPrivateKey> privateKey =
-        Optional.of(wanted.privateKey()).filter(key -> !wireGuard.privateKey().equals(Optional.of(key)));
+        Optional.of(wanted.privateKey())
+            .filter(key -> !wireGuard.privateKey().equals(Optional.of(key)));
     OptionalInt listenPort = changed(wireGuard.listenPort(), wanted.listenPort());
     if (wanted.listenPort() == 0) {
       listenPort = OptionalInt.empty();
     }
     OptionalInt fwmark = changed(wireGuard.fwmark(), wanted.fwmark());
-    List<PeerChange> peers = new PeerDiff(desired, wireGuard.peers(), endpoints, device.at()).changes();
-    boolean nothing = privateKey.isEmpty() && listenPort.isEmpty() && fwmark.isEmpty() && peers.isEmpty();
+    List<PeerChange> peers =
+        new PeerDiff(desired, wireGuard.peers(), endpoints, device.at()).changes();
+    boolean nothing =
+        privateKey.isEmpty() && listenPort.isEmpty() && fwmark.isEmpty() && peers.isEmpty();
     return nothing
         ? Optional.empty()
-        : Optional.of(new ConfigureWireGuard(desired.name(), privateKey, listenPort, fwmark, peers));
+        : Optional.of(
+            new ConfigureWireGuard(desired.name(), privateKey, listenPort, fwmark, peers));
   }
 
   static OptionalInt changed(int observed, int wanted) {

@@ -7,13 +7,21 @@ import java.util.Set;
 /**
  * The network side of an interface.
  *
- * @param enabled whether the link is up; while it is down, addresses and routes are nobody's concern
+ * @param enabled whether the link is up; while it is down, addresses and routes are nobody's
+ *     concern
  * @param mtu bytes; 0 means automatic, which is {@link #AUTOMATIC_MTU}
  * @param rules what the firewall does with the interface's traffic
  */
 public record LinkSettings(
-    boolean enabled, int mtu, Set<InterfaceAddress> addresses, Routing routing, Set<TrafficRule> rules) {
-  /** What both WireGuard implementations choose: 1500 less the outer IPv6, UDP and WireGuard headers. */
+    boolean enabled,
+    int mtu,
+    Set<InterfaceAddress> addresses,
+    Routing routing,
+    Set<TrafficRule> rules) {
+  /**
+   * What both WireGuard implementations choose: 1500 less the outer IPv6, UDP and WireGuard
+   * headers.
+   */
   public static final int AUTOMATIC_MTU = 1420;
 
   /** The smallest MTU that IPv4 allows. */

@@ -7,11 +7,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A complete reading of the device, as far as it concerns us. There is no partial one: a read that fails in part is an error.
+ * A complete reading of the device, as far as it concerns us. There is no partial one: a read that
+ * fails in part is an error.
  *
  * @param at when it was read, by the clock that also stamps handshakes
  * @param owned the interfaces that this agent made since the machine booted
- * @param interfaces what exists among the names that were asked for and those owned; an absent name does not exist
+ * @param interfaces what exists among the names that were asked for and those owned; an absent name
+ *     does not exist
  * @param sysctls the values of the switches that exist; an interface's exist with it
  */
 public record ObservedDevice(
@@ -29,6 +31,8 @@ public record ObservedDevice(
 
   /** The interface of that name, when it is a WireGuard interface. */
   public Optional<ObservedWireGuard> wireGuard(InterfaceName name) {
-    return interfaces.get(name) instanceof ObservedInterface.Tunnel tunnel ? Optional.of(tunnel.wireGuard()) : Optional.empty();
+    return interfaces.get(name) instanceof ObservedInterface.Tunnel tunnel
+        ? Optional.of(tunnel.wireGuard())
+        : Optional.empty();
   }
 }

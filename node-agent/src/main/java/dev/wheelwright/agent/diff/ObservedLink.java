@@ -11,7 +11,11 @@ import java.util.Set;
  * @param otherRoutes those that the kernel, a routing daemon or somebody else set
  */
 public record ObservedLink(
-    boolean up, int mtu, Set<InterfaceAddress> addresses, Set<IpPrefix> routes, Set<IpPrefix> otherRoutes) {
+    boolean up,
+    int mtu,
+    Set<InterfaceAddress> addresses,
+    Set<IpPrefix> routes,
+    Set<IpPrefix> otherRoutes) {
 
   public ObservedLink {
     addresses = Set.copyOf(addresses);

@@ -20,7 +20,9 @@ public record ObservedPeer(
     int keepaliveSeconds,
     WgPresharedKey presharedKey,
     Traffic traffic) {
-  /** After this long without a handshake WireGuard has dropped every session (REJECT_AFTER_TIME). */
+  /**
+   * After this long without a handshake WireGuard has dropped every session (REJECT_AFTER_TIME).
+   */
   public static final Duration SESSION_LIFETIME = Duration.ofMinutes(3);
 
   public ObservedPeer {
@@ -28,8 +30,8 @@ public record ObservedPeer(
   }
 
   /**
-   * Whether the peer may have a session. A handshake from the future, which a clock set back produces, counts: doubt must not lead to
-   * overwriting a roamed endpoint.
+   * Whether the peer may have a session. A handshake from the future, which a clock set back
+   * produces, counts: doubt must not lead to overwriting a roamed endpoint.
    */
   public boolean hasSession(Instant now) {
     return traffic.lastHandshake().map(at -> at.plus(SESSION_LIFETIME).isAfter(now)).orElse(false);

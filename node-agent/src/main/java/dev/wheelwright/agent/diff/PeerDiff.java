@@ -20,9 +20,10 @@ import java.util.Set;
 /**
  * The changes to the peers of one interface.
  *
- * <p>A prefix that changes its owner is given to the new one, which takes it from the old one at the same instant; so it is never
- * without an owner, and the old one needs no write for it. Prefixes that nobody has afterwards can only be taken away by replacing
- * all of a peer's: that comes after the giving, and peers that go come last.
+ * <p>A prefix that changes its owner is given to the new one, which takes it from the old one at
+ * the same instant; so it is never without an owner, and the old one needs no write for it.
+ * Prefixes that nobody has afterwards can only be taken away by replacing all of a peer's: that
+ * comes after the giving, and peers that go come last.
  */
 final class PeerDiff {
   private final DesiredInterface desired;
@@ -91,13 +92,17 @@ final class PeerDiff {
         new AllowedIpsChange.Replace(peer.allowedIps()));
   }
 
-  /** The endpoint to set: only for a peer that is not in use, or when the config changed. A roamed endpoint is never undone. */
+  /**
+   * The endpoint to set: only for a peer that is not in use, or when the config changed. A roamed
+   * endpoint is never undone.
+   */
   private Optional<Endpoint> endpoint(DesiredPeer peer, ObservedPeer existing) {
     Optional<Endpoint> address = endpoints.address(peer.endpoint());
     if (address.isEmpty() || address.equals(existing.endpoint())) {
       return Optional.empty();
     }
-    boolean reconfigured = endpoints.memory().differs(desired.name(), peer.publicKey(), peer.endpoint());
+    boolean reconfigured =
+        endpoints.memory().differs(desired.name(), peer.publicKey(), peer.endpoint());
     return reconfigured || !existing.hasSession(now) ? address : Optional.empty();
   }
 

@@ -29,7 +29,10 @@ public sealed interface Sysctl {
 
   /** The reverse-path filter of one interface; it goes away with the interface. */
   record ReversePathFilter(InterfaceName name) implements Sysctl {
-    /** A source is accepted when any route leads back to it, not only one through the same interface. */
+    /**
+     * A source is accepted when any route leads back to it, not only one through the same
+     * interface.
+     */
     public static final String LOOSE = "2";
 
     @Override

@@ -2,8 +2,13 @@ package dev.wheelwright.agent.diff;
 
 /** What the agent's own nftables table does with the traffic of an interface. */
 public enum TrafficRule {
-  /** Nothing that came in through the interface is forwarded out of it: its peers do not reach each other. */
+  /**
+   * Nothing that came in through the interface is forwarded out of it: its peers do not reach each
+   * other.
+   */
   ISOLATE_PEERS,
-  /** The MSS of TCP connections forwarded through the interface is lowered to what its MTU allows. */
+  /**
+   * The MSS of TCP connections forwarded through the interface is lowered to what its MTU allows.
+   */
   CLAMP_MSS
 }

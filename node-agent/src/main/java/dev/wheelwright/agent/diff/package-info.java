@@ -1,6 +1,6 @@
 /**
- * What a config asks of the device, what the device is, and the smallest list of operations that leads from one to the other. Pure:
- * no clock, no I/O.
+ * What a config asks of the device, what the device is, and the smallest list of operations that
+ * leads from one to the other. Pure: no clock, no I/O.
  */
 @NullMarked
 package dev.wheelwright.agent.diff;

@@ -4,7 +4,10 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import javax.security.auth.Destroyable;
 
-/** A preshared key of one WireGuard peer: 32 secret bytes, or {@link #NONE}. Prints and compares as private keys do. */
+/**
+ * A preshared key of one WireGuard peer: 32 secret bytes, or {@link #NONE}. Prints and compares as
+ * private keys do.
+ */
 public final class WgPresharedKey implements Destroyable {
   public static final int BYTES = 32;
 
@@ -58,7 +61,9 @@ public final class WgPresharedKey implements Destroyable {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof WgPresharedKey that && destroyed == that.destroyed && MessageDigest.isEqual(bytes, that.bytes);
+    return other instanceof WgPresharedKey that
+        && destroyed == that.destroyed
+        && MessageDigest.isEqual(bytes, that.bytes);
   }
 
   /** The same for every key: a secret is no map key, and its hash would tell about it. */

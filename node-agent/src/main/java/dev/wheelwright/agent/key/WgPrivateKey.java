@@ -10,7 +10,8 @@ import org.bouncycastle.math.ec.rfc7748.X25519;
 /**
  * A Curve25519 private key of WireGuard: 32 bytes that leave this object only by {@link #toBytes}.
  *
- * <p>Not a record and not printable, since a record would show its bytes. Equality takes the same time whatever differs.
+ * <p>Not a record and not printable, since a record would show its bytes. Equality takes the same
+ * time whatever differs.
  */
 public final class WgPrivateKey implements Destroyable {
   public static final int BYTES = 32;
@@ -30,8 +31,8 @@ public final class WgPrivateKey implements Destroyable {
   }
 
   /**
-   * A key from its 32 bytes, which are copied and clamped, as the device does when it takes a key: two spellings of one key are
-   * equal.
+   * A key from its 32 bytes, which are copied and clamped, as the device does when it takes a key:
+   * two spellings of one key are equal.
    *
    * @throws IllegalArgumentException unless there are 32 bytes, not all zero (WireGuard's "no key")
    */
@@ -57,7 +58,10 @@ public final class WgPrivateKey implements Destroyable {
     return alive().clone();
   }
 
-  /** Wipes the key; every later use but {@link #equals} and {@link #toString} throws {@link IllegalStateException}. */
+  /**
+   * Wipes the key; every later use but {@link #equals} and {@link #toString} throws {@link
+   * IllegalStateException}.
+   */
   @Override
   public void destroy() {
     Arrays.fill(bytes, (byte) 0);

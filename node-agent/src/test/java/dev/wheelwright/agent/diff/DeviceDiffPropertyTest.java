@@ -28,7 +28,8 @@ class DeviceDiffPropertyTest {
     device.execute(plan(each.desired(), each.observed(), each.knowledge()));
 
     ObservedDevice after = device.observe();
-    assertThat(after.interfaces().keySet()).containsExactlyInAnyOrderElementsOf(each.desired().names());
+    assertThat(after.interfaces().keySet())
+        .containsExactlyInAnyOrderElementsOf(each.desired().names());
     assertThat(after.owned()).containsExactlyInAnyOrderElementsOf(each.desired().names());
     for (DesiredInterface wanted : each.desired().interfaces()) {
       assertSame(wanted, (ObservedInterface.Tunnel) after.interfaces().get(wanted.name()));
@@ -42,7 +43,8 @@ class DeviceDiffPropertyTest {
 
     List<DeviceOperation> withOldMemory = plan(each.desired(), device.observe(), each.knowledge());
     EndpointKnowledge remembered =
-        new EndpointKnowledge(each.knowledge().afterApplying(each.desired()), each.knowledge().resolved());
+        new EndpointKnowledge(
+            each.knowledge().afterApplying(each.desired()), each.knowledge().resolved());
     List<DeviceOperation> withNewMemory = plan(each.desired(), device.observe(), remembered);
 
     assertThat(withOldMemory).isEmpty();
@@ -75,8 +77,10 @@ class DeviceDiffPropertyTest {
     device.afterEachStep(
         () ->
             kept.forEach(
-                (name, prefixes) -> assertThat(owners(device.observe(), name)).containsOnlyKeys(
-                    union(prefixes, owners(device.observe(), name).keySet()))));
+                (name, prefixes) ->
+                    assertThat(owners(device.observe(), name))
+                        .containsOnlyKeys(
+                            union(prefixes, owners(device.observe(), name).keySet()))));
 
     device.execute(plan(each.desired(), each.observed(), each.knowledge()));
   }
@@ -84,21 +88,32 @@ class DeviceDiffPropertyTest {
   @Property(tries = 500)
   void roamedEndpointOfLivePeerStaysWhenItsConfigDidNotChange(@ForAll("cases") Case each) {
     EndpointKnowledge same =
-        new EndpointKnowledge(each.knowledge().afterApplying(each.desired()), each.knowledge().resolved());
+        new EndpointKnowledge(
+            each.knowledge().afterApplying(each.desired()), each.knowledge().resolved());
 
     for (DeviceOperation operation : plan(each.desired(), each.observed(), same)) {
       if (operation instanceof DeviceOperation.ConfigureWireGuard configure) {
         Map<WgPublicKey, ObservedPeer> before =
-            each.observed().wireGuard(configure.name()).map(ObservedWireGuard::peers).orElse(Map.of());
+            each.observed()
+                .wireGuard(configure.name())
+                .map(ObservedWireGuard::peers)
+                .orElse(Map.of());
         configure.peers().stream()
             .filter(change -> change instanceof UpdatePeer update && update.endpoint().isPresent())
-            .forEach(change -> assertRemembered(each, configure.name(), before.get(change.publicKey()), change));
+            .forEach(
+                change ->
+                    assertRemembered(
+                        each, configure.name(), before.get(change.publicKey()), change));
       }
     }
   }
 
-  /** A peer whose name was never resolved keeps the memory of another endpoint; all others had their session looked at. */
-  private static void assertRemembered(Case each, InterfaceName name, ObservedPeer before, PeerChange change) {
+  /**
+   * A peer whose name was never resolved keeps the memory of another endpoint; all others had their
+   * session looked at.
+   */
+  private static void assertRemembered(
+      Case each, InterfaceName name, ObservedPeer before, PeerChange change) {
     boolean unresolved =
         each.desired().interfaces().stream()
             .filter(wanted -> wanted.name().equals(name))
@@ -143,7 +158,8 @@ class DeviceDiffPropertyTest {
     if (wanted.link().enabled()) {
       assertThat(tunnel.link().addresses()).isEqualTo(wanted.link().addresses());
       assertThat(wanted.link().routes()).containsAll(tunnel.link().routes());
-      assertThat(union(tunnel.link().routes(), tunnel.link().otherRoutes())).containsAll(wanted.link().routes());
+      assertThat(union(tunnel.link().routes(), tunnel.link().otherRoutes()))
+          .containsAll(wanted.link().routes());
     }
   }
 
@@ -155,7 +171,8 @@ class DeviceDiffPropertyTest {
             .filter(peer -> peer.publicKey().equals(key))
             .findFirst()
             .orElse(null);
-    ObservedPeer has = each.observed().wireGuard(name).map(tunnel -> tunnel.peers().get(key)).orElse(null);
+    ObservedPeer has =
+        each.observed().wireGuard(name).map(tunnel -> tunnel.peers().get(key)).orElse(null);
     return wanted != null
         && has != null
         && has.allowedIps().equals(wanted.allowedIps())
@@ -166,9 +183,18 @@ class DeviceDiffPropertyTest {
 
   private static Map<IpPrefix, WgPublicKey> owners(ObservedDevice device, InterfaceName name) {
     Map<IpPrefix, WgPublicKey> owners = new HashMap<>();
-    device.wireGuard(name).map(ObservedWireGuard::peers).orElse(Map.of()).forEach(
-        (key, peer) ->
-            peer.allowedIps().forEach(prefix -> assertThat(owners.put(prefix, key)).as("second owner of %s", prefix).isNull()));
+    device
+        .wireGuard(name)
+        .map(ObservedWireGuard::peers)
+        .orElse(Map.of())
+        .forEach(
+            (key, peer) ->
+                peer.allowedIps()
+                    .forEach(
+                        prefix ->
+                            assertThat(owners.put(prefix, key))
+                                .as("second owner of %s", prefix)
+                                .isNull()));
     return owners;
   }
 

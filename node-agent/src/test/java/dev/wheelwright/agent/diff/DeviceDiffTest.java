@@ -43,12 +43,19 @@ class DeviceDiffTest {
   void bringsUpNewInterfaceInOrder() {
     DesiredInterface hub = withRoutes(tunnel("EMEA", peer(2, "10.2.0.0/16")), "10.2.0.0/16");
 
-    List<DeviceOperation> plan = plan(device(hub), InMemoryDevice.empty(NOW).observe(), EndpointKnowledge.NONE);
+    List<DeviceOperation> plan =
+        plan(device(hub), InMemoryDevice.empty(NOW).observe(), EndpointKnowledge.NONE);
 
     assertThat(plan)
         .extracting(operation -> operation.getClass().getSimpleName())
         .containsExactly(
-            "SetSysctl", "CreateInterface", "ConfigureWireGuard", "SetMtu", "ChangeAddresses", "SetUp", "AddRoutes");
+            "SetSysctl",
+            "CreateInterface",
+            "ConfigureWireGuard",
+            "SetMtu",
+            "ChangeAddresses",
+            "SetUp",
+            "AddRoutes");
   }
 
   @Test
@@ -56,46 +63,66 @@ class DeviceDiffTest {
     ObservedDevice before = applied(device(tunnel("EMEA", peer(2, "10.2.0.0/16"))));
 
     List<DeviceOperation> plan =
-        plan(device(tunnel("EMEA", peer(2, "10.2.0.0/16"), peer(3, "10.3.0.0/16"))), before, EndpointKnowledge.NONE);
+        plan(
+            device(tunnel("EMEA", peer(2, "10.2.0.0/16"), peer(3, "10.3.0.0/16"))),
+            before,
+            EndpointKnowledge.NONE);
 
-    assertThat(plan)
-        .containsExactly(write(new AddPeer(peer(3, "10.3.0.0/16"), Optional.empty())));
+    assertThat(plan).containsExactly(write(new AddPeer(peer(3, "10.3.0.0/16"), Optional.empty())));
   }
 
   @Test
   void movesPrefixInOneWriteWithoutTouchingTheLoser() {
-    ObservedDevice before = applied(device(tunnel("EMEA", peer(2, "10.2.0.0/16", "10.4.0.0/16"), peer(3))));
+    ObservedDevice before =
+        applied(device(tunnel("EMEA", peer(2, "10.2.0.0/16", "10.4.0.0/16"), peer(3))));
 
     List<DeviceOperation> plan =
-        plan(device(tunnel("EMEA", peer(2, "10.2.0.0/16"), peer(3, "10.4.0.0/16"))), before, EndpointKnowledge.NONE);
+        plan(
+            device(tunnel("EMEA", peer(2, "10.2.0.0/16"), peer(3, "10.4.0.0/16"))),
+            before,
+            EndpointKnowledge.NONE);
 
     assertThat(plan)
         .containsExactly(
-            write(update(3, new AllowedIpsChange.Extend(prefixes("10.4.0.0/16"), prefixes("10.4.0.0/16")))));
+            write(
+                update(
+                    3,
+                    new AllowedIpsChange.Extend(
+                        prefixes("10.4.0.0/16"), prefixes("10.4.0.0/16")))));
   }
 
   @Test
   void replacesAllowedIpsOnlyWhenOneIsGivenUp() {
     ObservedDevice before = applied(device(tunnel("EMEA", peer(2, "10.2.0.0/16", "10.4.0.0/16"))));
 
-    List<DeviceOperation> plan = plan(device(tunnel("EMEA", peer(2, "10.2.0.0/16"))), before, EndpointKnowledge.NONE);
+    List<DeviceOperation> plan =
+        plan(device(tunnel("EMEA", peer(2, "10.2.0.0/16"))), before, EndpointKnowledge.NONE);
 
-    assertThat(plan).containsExactly(write(update(2, new AllowedIpsChange.Replace(prefixes("10.2.0.0/16")))));
+    assertThat(plan)
+        .containsExactly(write(update(2, new AllowedIpsChange.Replace(prefixes("10.2.0.0/16")))));
   }
 
   @Test
   void exchangesPrefixesBeforeGivingOneUp() {
     ObservedDevice before =
-        applied(device(tunnel("EMEA", peer(2, "10.2.0.0/16", "10.4.0.0/16"), peer(3, "10.3.0.0/16"))));
+        applied(
+            device(tunnel("EMEA", peer(2, "10.2.0.0/16", "10.4.0.0/16"), peer(3, "10.3.0.0/16"))));
 
     List<DeviceOperation> plan =
-        plan(device(tunnel("EMEA", peer(2, "10.3.0.0/16"), peer(3, "10.2.0.0/16"))), before, EndpointKnowledge.NONE);
+        plan(
+            device(tunnel("EMEA", peer(2, "10.3.0.0/16"), peer(3, "10.2.0.0/16"))),
+            before,
+            EndpointKnowledge.NONE);
 
     assertThat(plan)
         .containsExactly(
             write(
-                update(2, new AllowedIpsChange.Extend(prefixes("10.3.0.0/16"), prefixes("10.3.0.0/16"))),
-                update(3, new AllowedIpsChange.Extend(prefixes("10.2.0.0/16"), prefixes("10.2.0.0/16"))),
+                update(
+                    2,
+                    new AllowedIpsChange.Extend(prefixes("10.3.0.0/16"), prefixes("10.3.0.0/16"))),
+                update(
+                    3,
+                    new AllowedIpsChange.Extend(prefixes("10.2.0.0/16"), prefixes("10.2.0.0/16"))),
                 update(2, new AllowedIpsChange.Replace(prefixes("10.3.0.0/16")))));
   }
 
@@ -103,11 +130,14 @@ class DeviceDiffTest {
   void handsPrefixOverBeforeRemovingItsOwner() {
     ObservedDevice before = applied(device(tunnel("EMEA", peer(2, "10.2.0.0/16"))));
 
-    List<DeviceOperation> plan = plan(device(tunnel("EMEA", peer(3, "10.2.0.0/16"))), before, EndpointKnowledge.NONE);
+    List<DeviceOperation> plan =
+        plan(device(tunnel("EMEA", peer(3, "10.2.0.0/16"))), before, EndpointKnowledge.NONE);
 
     assertThat(plan)
         .containsExactly(
-            write(new AddPeer(peer(3, "10.2.0.0/16"), Optional.empty()), new RemovePeer(publicKey(2))));
+            write(
+                new AddPeer(peer(3, "10.2.0.0/16"), Optional.empty()),
+                new RemovePeer(publicKey(2))));
   }
 
   @Test
@@ -124,7 +154,8 @@ class DeviceDiffTest {
     DesiredDevice desired = device(tunnel("EMEA", peerAt(2, "10.1.1.2:9001", "10.2.0.0/16")));
     ObservedDevice roamed = roamed(applied(desired), 180);
 
-    assertThat(plan(desired, roamed, remember(desired))).containsExactly(write(endpoint("10.1.1.2:9001")));
+    assertThat(plan(desired, roamed, remember(desired)))
+        .containsExactly(write(endpoint("10.1.1.2:9001")));
   }
 
   @Test
@@ -145,7 +176,8 @@ class DeviceDiffTest {
 
     EndpointKnowledge later =
         new EndpointKnowledge(unresolved.afterApplying(desired), Map.of())
-            .withResolved(Map.of(Endpoint.parse("hub.example:9001", 0), Endpoint.parse("10.1.1.4:9001", 0)));
+            .withResolved(
+                Map.of(Endpoint.parse("hub.example:9001", 0), Endpoint.parse("10.1.1.4:9001", 0)));
 
     assertThat(plan(desired, live, unresolved)).isEmpty();
     assertThat(plan(desired, live, later)).containsExactly(write(endpoint("10.1.1.4:9001")));
@@ -161,7 +193,8 @@ class DeviceDiffTest {
             Samples.link("172.16.254.1/32"),
             List.of());
 
-    assertThat(plan(device(any), applied(device(tunnel("EMEA"))), EndpointKnowledge.NONE)).isEmpty();
+    assertThat(plan(device(any), applied(device(tunnel("EMEA"))), EndpointKnowledge.NONE))
+        .isEmpty();
   }
 
   @Test
@@ -180,12 +213,15 @@ class DeviceDiffTest {
   @Test
   void refusesForeignInterfaces() {
     ObservedDevice ours = applied(device(tunnel("EMEA")));
-    Map<dev.wheelwright.wire.InterfaceName, ObservedInterface> interfaces = new HashMap<>(ours.interfaces());
+    Map<dev.wheelwright.wire.InterfaceName, ObservedInterface> interfaces =
+        new HashMap<>(ours.interfaces());
     interfaces.put(name("APAC"), new ObservedInterface.Other("bridge"));
-    ObservedDevice foreign = new ObservedDevice(NOW, Set.of(), interfaces, Map.of(), new ObservedFirewall.Absent());
+    ObservedDevice foreign =
+        new ObservedDevice(NOW, Set.of(), interfaces, Map.of(), new ObservedFirewall.Absent());
 
     DiffOutcome outcome =
-        DeviceDiff.diff(device(tunnel("EMEA"), onPort("APAC", 9002)), foreign, EndpointKnowledge.NONE);
+        DeviceDiff.diff(
+            device(tunnel("EMEA"), onPort("APAC", 9002)), foreign, EndpointKnowledge.NONE);
 
     assertThat(((Refused) outcome).conflicts())
         .extracting(DiffOutcome.Conflict::explanation)
@@ -198,7 +234,8 @@ class DeviceDiffTest {
   void leavesForeignInterfacesThatNobodyWants() {
     ObservedDevice ours = applied(device(tunnel("EMEA")));
     ObservedDevice foreign =
-        new ObservedDevice(NOW, Set.of(), ours.interfaces(), Map.of(), new ObservedFirewall.Absent());
+        new ObservedDevice(
+            NOW, Set.of(), ours.interfaces(), Map.of(), new ObservedFirewall.Absent());
 
     assertThat(plan(DesiredDevice.EMPTY, foreign, EndpointKnowledge.NONE)).isEmpty();
   }
@@ -208,22 +245,26 @@ class DeviceDiffTest {
     List<DeviceOperation> plan =
         plan(device(tunnel("APAC")), applied(device(tunnel("EMEA"))), EndpointKnowledge.NONE);
 
-    assertThat(plan).startsWith(new RemoveInterface(name("EMEA")), new CreateInterface(name("APAC")));
+    assertThat(plan)
+        .startsWith(new RemoveInterface(name("EMEA")), new CreateInterface(name("APAC")));
   }
 
   @Test
   void recreatesInterfaceThatSomebodyDeleted() {
     DesiredDevice desired = device(tunnel("EMEA"));
     ObservedDevice gone =
-        new ObservedDevice(NOW, Set.of(name("EMEA")), Map.of(), Map.of(), new ObservedFirewall.Absent());
+        new ObservedDevice(
+            NOW, Set.of(name("EMEA")), Map.of(), Map.of(), new ObservedFirewall.Absent());
 
-    assertThat(plan(desired, gone, EndpointKnowledge.NONE)).contains(new CreateInterface(name("EMEA")));
+    assertThat(plan(desired, gone, EndpointKnowledge.NONE))
+        .contains(new CreateInterface(name("EMEA")));
   }
 
   @Test
   void leavesKernelLinkLocalAddressAndOthersRoutes() {
     ObservedDevice before = applied(device(tunnel("EMEA")));
-    ObservedInterface.Tunnel existing = (ObservedInterface.Tunnel) before.interfaces().get(name("EMEA"));
+    ObservedInterface.Tunnel existing =
+        (ObservedInterface.Tunnel) before.interfaces().get(name("EMEA"));
     ObservedLink link =
         new ObservedLink(
             true,
@@ -231,7 +272,8 @@ class DeviceDiffTest {
             Samples.addresses("172.16.254.1/32", "fe80::cb5:1dd4:3d77:c2a9/64"),
             Set.of(),
             prefixes("fe80::/64", "10.77.0.0/16"));
-    ObservedDevice observed = with(before, new ObservedInterface.Tunnel(existing.wireGuard(), link));
+    ObservedDevice observed =
+        with(before, new ObservedInterface.Tunnel(existing.wireGuard(), link));
 
     assertThat(plan(device(tunnel("EMEA")), observed, EndpointKnowledge.NONE)).isEmpty();
   }
@@ -239,12 +281,12 @@ class DeviceDiffTest {
   @Test
   void routesThatDieWithTheLastAddressAreSetAgain() {
     DesiredInterface hub = withRoutes(tunnel("EMEA", peer(2, "10.2.0.0/16")), "10.2.0.0/16");
-    LinkSettings bare =
-        new LinkSettings(true, 0, Set.of(), hub.link().routing(), Set.of());
+    LinkSettings bare = new LinkSettings(true, 0, Set.of(), hub.link().routing(), Set.of());
     DesiredInterface unnumbered =
         new DesiredInterface(hub.name(), hub.membership(), hub.wireGuard(), bare, hub.peers());
 
-    List<DeviceOperation> plan = plan(device(unnumbered), applied(device(hub)), EndpointKnowledge.NONE);
+    List<DeviceOperation> plan =
+        plan(device(unnumbered), applied(device(hub)), EndpointKnowledge.NONE);
 
     assertThat(plan).endsWith(new AddRoutes(name("EMEA"), prefixes("10.2.0.0/16")));
   }
@@ -276,10 +318,16 @@ class DeviceDiffTest {
             hub.name(),
             hub.membership(),
             hub.wireGuard(),
-            new LinkSettings(true, 0, hub.link().addresses(), hub.link().routing(), Set.of(TrafficRule.ISOLATE_PEERS)),
+            new LinkSettings(
+                true,
+                0,
+                hub.link().addresses(),
+                hub.link().routing(),
+                Set.of(TrafficRule.ISOLATE_PEERS)),
             hub.peers());
 
-    List<DeviceOperation> plan = plan(device(isolated), InMemoryDevice.empty(NOW).observe(), EndpointKnowledge.NONE);
+    List<DeviceOperation> plan =
+        plan(device(isolated), InMemoryDevice.empty(NOW).observe(), EndpointKnowledge.NONE);
 
     assertThat(plan)
         .startsWith(
@@ -292,7 +340,8 @@ class DeviceDiffTest {
     ObservedDevice altered =
         new ObservedDevice(NOW, Set.of(), Map.of(), Map.of(), new ObservedFirewall.Altered());
 
-    assertThat(plan(DesiredDevice.EMPTY, altered, EndpointKnowledge.NONE)).containsExactly(new RemoveFirewall());
+    assertThat(plan(DesiredDevice.EMPTY, altered, EndpointKnowledge.NONE))
+        .containsExactly(new RemoveFirewall());
   }
 
   @Test
@@ -327,7 +376,10 @@ class DeviceDiffTest {
     peers.add(added);
 
     List<DeviceOperation> plan =
-        plan(device(tunnel("EMEA", peers.toArray(DesiredPeer[]::new))), before, EndpointKnowledge.NONE);
+        plan(
+            device(tunnel("EMEA", peers.toArray(DesiredPeer[]::new))),
+            before,
+            EndpointKnowledge.NONE);
 
     assertThat(plan).containsExactly(write(new AddPeer(added, added.endpoint())));
   }
@@ -349,7 +401,8 @@ class DeviceDiffTest {
             tunnel.link().addresses(),
             new LinkSettings.Routing(RoutingMode.MAIN, prefixes(routes)),
             Set.of());
-    return new DesiredInterface(tunnel.name(), tunnel.membership(), tunnel.wireGuard(), link, tunnel.peers());
+    return new DesiredInterface(
+        tunnel.name(), tunnel.membership(), tunnel.wireGuard(), link, tunnel.peers());
   }
 
   private static List<DeviceOperation> plan(
@@ -369,8 +422,10 @@ class DeviceDiffTest {
 
   /** The same device, with every peer at another endpoint and a handshake some seconds ago. */
   private static ObservedDevice roamed(ObservedDevice device, int handshakeAge) {
-    ObservedInterface.Tunnel tunnel = (ObservedInterface.Tunnel) device.interfaces().get(name("EMEA"));
-    Map<dev.wheelwright.wire.WgPublicKey, ObservedPeer> peers = new HashMap<>(tunnel.wireGuard().peers());
+    ObservedInterface.Tunnel tunnel =
+        (ObservedInterface.Tunnel) device.interfaces().get(name("EMEA"));
+    Map<dev.wheelwright.wire.WgPublicKey, ObservedPeer> peers =
+        new HashMap<>(tunnel.wireGuard().peers());
     peers.replaceAll(
         (key, peer) ->
             new ObservedPeer(
@@ -381,13 +436,18 @@ class DeviceDiffTest {
                 new Traffic(Optional.of(NOW.minusSeconds(handshakeAge)), 100, 100)));
     ObservedWireGuard old = tunnel.wireGuard();
     ObservedWireGuard wireGuard =
-        new ObservedWireGuard(old.implementation(), old.privateKey(), old.listenPort(), old.fwmark(), peers);
+        new ObservedWireGuard(
+            old.implementation(), old.privateKey(), old.listenPort(), old.fwmark(), peers);
     return with(device, new ObservedInterface.Tunnel(wireGuard, tunnel.link()));
   }
 
   private static ObservedDevice with(ObservedDevice device, ObservedInterface.Tunnel tunnel) {
     return new ObservedDevice(
-        device.at(), device.owned(), Map.of(name("EMEA"), tunnel), device.sysctls(), device.firewall());
+        device.at(),
+        device.owned(),
+        Map.of(name("EMEA"), tunnel),
+        device.sysctls(),
+        device.firewall());
   }
 
   private static ConfigureWireGuard write(PeerChange... changes) {

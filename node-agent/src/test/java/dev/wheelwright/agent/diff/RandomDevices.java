@@ -15,14 +15,32 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
-/** Random devices over a universe so small that collisions are the rule: three names, six keys, eight prefixes, four ports. */
+/**
+ * Random devices over a universe so small that collisions are the rule: three names, six keys,
+ * eight prefixes, four ports.
+ */
 final class RandomDevices {
   private static final List<String> NAMES = List.of("EMEA", "APAC", "LATAM");
   private static final List<String> PREFIXES =
-      List.of("10.0.0.0/8", "10.1.0.0/16", "10.2.0.0/16", "0.0.0.0/0", "192.168.7.0/24", "fd00::/8", "fd01::/16", "::/0");
+      List.of(
+          "10.0.0.0/8",
+          "10.1.0.0/16",
+          "10.2.0.0/16",
+          "0.0.0.0/0",
+          "192.168.7.0/24",
+          "fd00::/8",
+          "fd01::/16",
+          "::/0");
   private static final List<String> ADDRESSES =
-      List.of("172.16.254.1/32", "172.16.254.2/32", "192.168.7.3/24", "10.9.0.1/16", "fd02::1/128", "fd02::2/64");
-  private static final List<String> ENDPOINTS = List.of("10.1.1.1", "10.1.1.2", "hub.example", "[fd09::1]:7");
+      List.of(
+          "172.16.254.1/32",
+          "172.16.254.2/32",
+          "192.168.7.3/24",
+          "10.9.0.1/16",
+          "fd02::1/128",
+          "fd02::2/64");
+  private static final List<String> ENDPOINTS =
+      List.of("10.1.1.1", "10.1.1.2", "hub.example", "[fd09::1]:7");
   private static final int KEYS = 6;
 
   private final Random random;
@@ -32,7 +50,8 @@ final class RandomDevices {
   }
 
   DesiredDevice desired() {
-    List<IpPrefix> routes = new ArrayList<>(shuffled(PREFIXES).stream().map(IpPrefix::parse).toList());
+    List<IpPrefix> routes =
+        new ArrayList<>(shuffled(PREFIXES).stream().map(IpPrefix::parse).toList());
     List<Integer> ports = new ArrayList<>(shuffled(List.of(9001, 9002, 9003, 0)));
     List<DesiredInterface> interfaces = new ArrayList<>();
     for (String name : shuffled(NAMES).subList(0, random.nextInt(NAMES.size() + 1))) {
@@ -49,13 +68,19 @@ final class RandomDevices {
                   random.nextBoolean() ? 0 : 1380,
                   addresses(),
                   new LinkSettings.Routing(mode, routed),
-                  random.nextBoolean() ? Set.of() : Set.of(oneOf(List.of(TrafficRule.ISOLATE_PEERS, TrafficRule.CLAMP_MSS)))),
+                  random.nextBoolean()
+                      ? Set.of()
+                      : Set.of(oneOf(List.of(TrafficRule.ISOLATE_PEERS, TrafficRule.CLAMP_MSS)))),
               peers()));
     }
-    return new DesiredDevice(interfaces, random.nextBoolean() ? Set.of() : Set.of(AddressFamily.values()));
+    return new DesiredDevice(
+        interfaces, random.nextBoolean() ? Set.of() : Set.of(AddressFamily.values()));
   }
 
-  /** What a device may look like: like a config, but with sessions, roamed endpoints, forgotten and foreign things. */
+  /**
+   * What a device may look like: like a config, but with sessions, roamed endpoints, forgotten and
+   * foreign things.
+   */
   ObservedDevice observed() {
     DesiredDevice like = desired();
     Map<InterfaceName, ObservedInterface> interfaces = new HashMap<>();
@@ -102,7 +127,9 @@ final class RandomDevices {
               peer.keepaliveSeconds(),
               peer.presharedKey(),
               new ObservedPeer.Traffic(
-                  random.nextBoolean() ? Optional.empty() : Optional.of(Samples.NOW.minusSeconds(random.nextInt(400))),
+                  random.nextBoolean()
+                      ? Optional.empty()
+                      : Optional.of(Samples.NOW.minusSeconds(random.nextInt(400))),
                   random.nextInt(1000),
                   0)));
     }
@@ -123,11 +150,16 @@ final class RandomDevices {
     return new ObservedInterface.Tunnel(
         wireGuard,
         new ObservedLink(
-            up, like.link().effectiveMtu(), like.link().addresses(), up ? like.link().routes() : Set.of(), connected));
+            up,
+            like.link().effectiveMtu(),
+            like.link().addresses(),
+            up ? like.link().routes() : Set.of(),
+            connected));
   }
 
   private List<DesiredPeer> peers() {
-    List<IpPrefix> prefixes = new ArrayList<>(shuffled(PREFIXES).stream().map(IpPrefix::parse).toList());
+    List<IpPrefix> prefixes =
+        new ArrayList<>(shuffled(PREFIXES).stream().map(IpPrefix::parse).toList());
     List<DesiredPeer> peers = new ArrayList<>();
     for (int key = 1; key <= KEYS; key++) {
       if (random.nextBoolean()) {
@@ -135,7 +167,9 @@ final class RandomDevices {
             new DesiredPeer(
                 Samples.publicKey(key),
                 Set.copyOf(take(prefixes, random.nextInt(3))),
-                random.nextBoolean() ? Optional.empty() : Optional.of(Endpoint.parse(oneOf(ENDPOINTS), 51_820)),
+                random.nextBoolean()
+                    ? Optional.empty()
+                    : Optional.of(Endpoint.parse(oneOf(ENDPOINTS), 51_820)),
                 random.nextBoolean() ? 0 : 25,
                 Samples.presharedKey(random.nextInt(2))));
       }
@@ -146,7 +180,9 @@ final class RandomDevices {
 
   private Set<InterfaceAddress> addresses() {
     return Set.copyOf(
-        shuffled(ADDRESSES).subList(0, random.nextInt(4)).stream().map(InterfaceAddress::parse).toList());
+        shuffled(ADDRESSES).subList(0, random.nextInt(4)).stream()
+            .map(InterfaceAddress::parse)
+            .toList());
   }
 
   private <T> T oneOf(List<T> elements) {

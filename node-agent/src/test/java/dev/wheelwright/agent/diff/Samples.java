@@ -63,7 +63,11 @@ final class Samples {
 
   static LinkSettings link(String... addresses) {
     return new LinkSettings(
-        true, 0, addresses(addresses), new LinkSettings.Routing(RoutingMode.MAIN, Set.of()), Set.of());
+        true,
+        0,
+        addresses(addresses),
+        new LinkSettings.Routing(RoutingMode.MAIN, Set.of()),
+        Set.of());
   }
 
   static DesiredInterface tunnel(String name, DesiredPeer... peers) {

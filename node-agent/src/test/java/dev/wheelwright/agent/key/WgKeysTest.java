@@ -36,7 +36,8 @@ class WgKeysTest {
     byte[] spelling = Base64.getDecoder().decode(PRIVATE);
     spelling[0] |= 7;
 
-    assertThat(WgPrivateKey.of(spelling)).isEqualTo(WgPrivateKey.of(Base64.getDecoder().decode(PRIVATE)));
+    assertThat(WgPrivateKey.of(spelling))
+        .isEqualTo(WgPrivateKey.of(Base64.getDecoder().decode(PRIVATE)));
   }
 
   @Test
@@ -63,7 +64,8 @@ class WgKeysTest {
   @Test
   void zeroMeansNoKey() {
     assertThat(WgPresharedKey.of(new byte[32])).isSameAs(WgPresharedKey.NONE);
-    assertThatThrownBy(() -> WgPrivateKey.of(new byte[32])).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> WgPrivateKey.of(new byte[32]))
+        .isInstanceOf(IllegalArgumentException.class);
     assertThat(HexFormat.of().formatHex(WgPresharedKey.NONE.toBytes())).matches("0{64}");
   }
 }

@@ -59,9 +59,12 @@ final class FakeLink {
     }
     removed.stream()
         .map(InterfaceAddress::network)
-        .filter(network -> addresses.stream().noneMatch(address -> address.network().equals(network)))
+        .filter(
+            network -> addresses.stream().noneMatch(address -> address.network().equals(network)))
         .forEach(otherRoutes::remove);
-    boolean lostLast = removed.stream().anyMatch(FakeLink::isIpv4) && addresses.stream().noneMatch(FakeLink::isIpv4);
+    boolean lostLast =
+        removed.stream().anyMatch(FakeLink::isIpv4)
+            && addresses.stream().noneMatch(FakeLink::isIpv4);
     if (lostLast) {
       routes.removeIf(route -> !route.isIpv6());
       otherRoutes.removeIf(route -> !route.isIpv6());

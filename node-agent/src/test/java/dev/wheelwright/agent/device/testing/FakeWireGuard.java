@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** WireGuard's settings of one interface, with its rule that a prefix belongs to the peer that was given it last. */
+/**
+ * WireGuard's settings of one interface, with its rule that a prefix belongs to the peer that was
+ * given it last.
+ */
 final class FakeWireGuard {
   private static final int FIRST_CHOSEN_PORT = 40_000;
 
@@ -43,7 +46,9 @@ final class FakeWireGuard {
 
   void configure(ConfigureWireGuard change, Runnable afterEachPeer) {
     change.privateKey().ifPresent(key -> privateKey = Optional.of(key));
-    change.listenPort().ifPresent(port -> listenPort = port == 0 ? FIRST_CHOSEN_PORT + listenPort % 1000 : port);
+    change
+        .listenPort()
+        .ifPresent(port -> listenPort = port == 0 ? FIRST_CHOSEN_PORT + listenPort % 1000 : port);
     change.fwmark().ifPresent(mark -> fwmark = mark);
     for (PeerChange peer : change.peers()) {
       apply(peer);
@@ -115,6 +120,7 @@ final class FakeWireGuard {
   private static ObservedPeer without(ObservedPeer peer, IpPrefix prefix) {
     Set<IpPrefix> left = new HashSet<>(peer.allowedIps());
     left.remove(prefix);
-    return new ObservedPeer(left, peer.endpoint(), peer.keepaliveSeconds(), peer.presharedKey(), peer.traffic());
+    return new ObservedPeer(
+        left, peer.endpoint(), peer.keepaliveSeconds(), peer.presharedKey(), peer.traffic());
   }
 }

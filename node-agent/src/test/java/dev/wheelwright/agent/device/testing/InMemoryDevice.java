@@ -20,8 +20,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A device in memory that behaves as Linux does where it matters to a plan: prefixes move between peers, routes die with links and
- * addresses, a port is held once. It refuses what Linux would refuse by {@link IllegalStateException}.
+ * A device in memory that behaves as Linux does where it matters to a plan: prefixes move between
+ * peers, routes die with links and addresses, a port is held once. It refuses what Linux would
+ * refuse by {@link IllegalStateException}.
  */
 public final class InMemoryDevice {
   private final Instant now;
@@ -56,7 +57,8 @@ public final class InMemoryDevice {
     Map<InterfaceName, ObservedInterface> interfaces = new HashMap<>(others);
     tunnels.forEach(
         (name, tunnel) ->
-            interfaces.put(name, new ObservedInterface.Tunnel(tunnel.observe(), links.get(name).observe())));
+            interfaces.put(
+                name, new ObservedInterface.Tunnel(tunnel.observe(), links.get(name).observe())));
     return new ObservedDevice(now, owned, interfaces, sysctls, firewall);
   }
 
@@ -85,7 +87,8 @@ public final class InMemoryDevice {
       case DeviceOperation.SetUp up -> link(up.name()).setUp();
       case DeviceOperation.SetDown down -> link(down.name()).setDown();
       case DeviceOperation.AddRoutes add -> addRoutes(add.name(), add.prefixes());
-      case DeviceOperation.RemoveRoutes remove -> link(remove.name()).removeRoutes(remove.prefixes());
+      case DeviceOperation.RemoveRoutes remove ->
+          link(remove.name()).removeRoutes(remove.prefixes());
       case DeviceOperation.SetSysctl set -> sysctls.put(set.sysctl(), set.value());
       case DeviceOperation.ReplaceFirewall replace ->
           firewall = new ObservedFirewall.Intact(replace.ruleset().fingerprint());
@@ -123,8 +126,12 @@ public final class InMemoryDevice {
     }
     int port = change.listenPort().orElse(0);
     boolean taken =
-        port != 0 && tunnels.entrySet().stream().anyMatch(
-            other -> !other.getKey().equals(change.name()) && other.getValue().listenPort() == port);
+        port != 0
+            && tunnels.entrySet().stream()
+                .anyMatch(
+                    other ->
+                        !other.getKey().equals(change.name())
+                            && other.getValue().listenPort() == port);
     if (taken) {
       throw new IllegalStateException("port " + port + " is in use");
     }
