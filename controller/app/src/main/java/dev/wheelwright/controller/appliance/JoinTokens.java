@@ -7,7 +7,8 @@ import java.util.UUID;
 /** Makes join tokens. Implemented by the enrolment. */
 public interface JoinTokens {
   /**
-   * A new token for an appliance that is not revoked. Runs inside the caller's transaction, if there is one.
+   * A new token for an appliance that is not revoked. Runs inside the caller's transaction, if
+   * there is one.
    *
    * @param lifetime positive, at most an hour
    */

@@ -52,14 +52,20 @@ public class Appliances {
   public boolean markEnrolled(UUID id, byte[] sealingKey, String agentVersion) {
     return repository.update(
             "state = ?1, sealingKey = ?2, agentVersion = ?3, enrolledAt = ?4 where id = ?5 and state <> ?6",
-            stored(Stage.ENROLLED), sealingKey, agentVersion, clock.instant(), id, stored(Stage.REVOKED))
+            stored(Stage.ENROLLED),
+            sealingKey,
+            agentVersion,
+            clock.instant(),
+            id,
+            stored(Stage.REVOKED))
         == 1;
   }
 
   /** Notes which version an appliance's agent runs. */
   @Transactional
   public void noteAgentVersion(UUID id, String agentVersion) {
-    repository.update("agentVersion = ?1 where id = ?2 and agentVersion is distinct from ?1", agentVersion, id);
+    repository.update(
+        "agentVersion = ?1 where id = ?2 and agentVersion is distinct from ?1", agentVersion, id);
   }
 
   /** Creates an appliance that an intent names for the first time. Needs a transaction. */
@@ -80,7 +86,10 @@ public class Appliances {
    */
   public boolean markRevoked(UUID id) {
     return repository.update(
-            "state = ?1, revokedAt = ?2 where id = ?3 and state <> ?1", stored(Stage.REVOKED), clock.instant(), id)
+            "state = ?1, revokedAt = ?2 where id = ?3 and state <> ?1",
+            stored(Stage.REVOKED),
+            clock.instant(),
+            id)
         == 1;
   }
 

@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** An appliance's part in an overlay, with what was allocated to it and the key that it reported. */
+/**
+ * An appliance's part in an overlay, with what was allocated to it and the key that it reported.
+ */
 @Entity
 @Table(name = "membership")
 @SuppressWarnings("NullAway.Init") // filled by Hibernate

@@ -1,0 +1,23 @@
+package dev.wheelwright.controller.clock;
+
+import java.security.SecureRandom;
+import java.util.Base64;
+
+/** Makes secrets. */
+public final class Randomness {
+  private static final SecureRandom SECURE = new SecureRandom();
+
+  private Randomness() {}
+
+  /**
+   * A fresh random text.
+   *
+   * @param bytes how much randomness, before encoding
+   * @return base64url without padding
+   */
+  public static String token(int bytes) {
+    byte[] random = new byte[bytes];
+    SECURE.nextBytes(random);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+  }
+}

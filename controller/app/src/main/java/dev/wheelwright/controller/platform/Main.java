@@ -1,0 +1,98 @@
+package dev.wheelwright.controller.platform;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Brings up the database before the application, and takes it down after it. */
+@QuarkusMain
+public final class Main {
+  private static final int STOP_LIMIT_SECONDS = 30;
+
+  private Main() {}
+
+  /**
+   * Runs until a signal; exit status 1 when the start was refused or failed, with the reason on
+   * standard error.
+   */
+  public static void main(String... args) {
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> awaitQuietly(stopped), "await-database-stop"));
+    AtomicInteger status = new AtomicInteger();
+    try {
+      runWithDatabase(status, args);
+    } catch (StartRefusedException e) {
+      System.err.println("wheelwright controller: " + e.getMessage());
+      status.set(1);
+    } finally {
+      stopped.countDown();
+    }
+    if (status.get() != 0) {
+      System.exit(status.get());
+    }
+  }
+
+  private static void runWithDatabase(AtomicInteger status, String... args) {
+    SmallRyeConfig settings = new SmallRyeConfigBuilder().addDefaultSources().build();
+    Path path =
+        Path.of(
+            settings
+                .getOptionalValue("wheelwright.data-dir", String.class)
+                .orElse(".wheelwright/controller"));
+    try (DataDirectory directory = DataDirectory.open(path)) {
+      System.setProperty("wheelwright.data-dir", directory.path().toString());
+      Optional<DatabaseAddress> external = ExternalDatabase.from(settings);
+      if (external.isPresent()) {
+        runOn(external.get(), status, args);
+        return;
+      }
+      Path folder = directory.folder("postgres");
+      try (EmbeddedDatabase database = EmbeddedDatabase.start(folder, folder)) {
+        runOn(database.address(), status, args);
+      }
+    }
+  }
+
+  private static void runOn(DatabaseAddress address, AtomicInteger status, String... args) {
+    System.setProperty("wheelwright.database.url", address.url());
+    System.setProperty("wheelwright.database.username", address.username());
+    System.setProperty("wheelwright.database.password", address.revealPassword());
+    // Returns once the application has stopped, its connections closed, also after a signal.
+    Quarkus.run(Controller.class, (code, failure) -> status.set(failure == null ? code : 1), args);
+  }
+
+  private static void awaitQuietly(CountDownLatch stopped) {
+    try {
+      if (!stopped.await(STOP_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+        System.err.println(
+            "wheelwright controller: the database has not stopped; it recovers at the next start");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What runs between start and stop: nothing but the announcement that all is up. */
+  public static final class Controller implements QuarkusApplication {
+    private final ReadyLine ready;
+
+    Controller(ReadyLine ready) {
+      this.ready = ready;
+    }
+
+    @Override
+    public int run(String... args) {
+      System.out.println(ready.text());
+      Quarkus.waitForExit();
+      return 0;
+    }
+  }
+}
