@@ -1,20 +1,48 @@
 package dev.wheelwright.cli;
 
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
+import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 
-/** Entry point of the command line client. */
-@Command(name = "wheelwright", mixinStandardHelpOptions = true)
-final class Main implements Runnable {
+/**
+ * Entry point of the command line client: the only place that looks at the process's surroundings.
+ */
+final class Main {
 
   private Main() {}
 
+  /** Runs one command and ends with its exit code. */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Main()).execute(args));
+    Map<String, String> settings = System.getenv();
+    Terminal terminal =
+        new Terminal(
+            System.in, writer(FileDescriptor.out), writer(FileDescriptor.err), mayColour(settings));
+    int exitCode =
+        new Wheelwright(terminal, settings, Path.of(System.getProperty("user.home"))).run(args);
+    terminal.out().flush();
+    terminal.err().flush();
+    System.exit(exitCode);
   }
 
-  @Override
-  public void run() {
-    CommandLine.usage(this, System.out);
+  /**
+   * Always UTF-8: what is printed may be redirected into a file that goes back to the controller.
+   */
+  private static PrintWriter writer(FileDescriptor stream) {
+    return new PrintWriter(
+        new OutputStreamWriter(new FileOutputStream(stream), StandardCharsets.UTF_8), true);
+  }
+
+  private static boolean mayColour(Map<String, String> settings) {
+    boolean terminal =
+        Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
+    boolean dumb = "dumb".equals(settings.get("TERM"));
+    boolean refused = !settings.getOrDefault("NO_COLOR", "").isEmpty();
+    return terminal && !dumb && !refused;
   }
 }

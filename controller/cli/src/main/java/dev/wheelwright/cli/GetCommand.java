@@ -1,0 +1,111 @@
+package dev.wheelwright.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.wheelwright.cli.client.ControllerAccess;
+import dev.wheelwright.cli.client.ControllerException;
+import dev.wheelwright.cli.client.MediaType;
+import dev.wheelwright.cli.output.Json;
+import dev.wheelwright.cli.output.Table;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code get}: shows what the controller knows. */
+@Command(
+    name = "get",
+    synopsisSubcommandLabel = "(topology | appliances | revisions)",
+    description = "Shows what the controller knows.",
+    footer = {
+      "",
+      "Examples:",
+      "  wheelwright get topology > overlay.yaml       to edit and to apply",
+      "  wheelwright get topology --output table       who is where, at a glance",
+      "  wheelwright get appliances                    who is connected and in sync"
+    })
+final class GetCommand {
+
+  /** How the topology can be printed. The names are what people type. */
+  enum TopologyFormat {
+    /** As people write it. */
+    yaml,
+    /** The same as JSON. */
+    json,
+    /** One line for each membership. */
+    table
+  }
+
+  private final Terminal terminal;
+  private final ControllerAccess access;
+
+  GetCommand(Terminal terminal, ControllerAccess access) {
+    this.terminal = terminal;
+    this.access = access;
+  }
+
+  /** {@code get topology}. */
+  @Command(
+      description = "Prints the intent of the whole fleet, in the form that apply takes.",
+      footer = {"", "Example: wheelwright get topology > overlay.yaml"})
+  void topology(
+      @Option(
+              names = {"-o", "--output"},
+              paramLabel = "FORMAT",
+              defaultValue = "yaml",
+              description = "yaml (default), json or table.")
+          TopologyFormat output)
+      throws ControllerException {
+    switch (output) {
+      case yaml -> {
+        terminal.out().print(access.connect().topology(MediaType.YAML));
+        terminal.out().flush();
+      }
+      case json -> terminal.out().println(Json.pretty(access.connect().topology()));
+      case table -> print(TopologyTable.of(access.connect().topology()));
+    }
+  }
+
+  /** {@code get appliances}. */
+  @Command(
+      description = {
+        "Lists the appliances: whether they are enrolled and connected, and whether they have what they should have.",
+        "",
+        "An appliance is in sync when the config that it applied is the one that the controller wants."
+      },
+      footer = {"", "Example: wheelwright get appliances"})
+  void appliances(
+      @Option(
+              names = {"-o", "--output"},
+              paramLabel = "FORMAT",
+              defaultValue = "table",
+              description = "table (default) or json.")
+          OutputFormat output)
+      throws ControllerException {
+    show(access.connect().appliances(), output, ApplianceViews::list);
+  }
+
+  /** {@code get revisions}. */
+  @Command(
+      description = "Lists the stored revisions of the fleet, each an immutable compile.",
+      footer = {"", "Example: wheelwright get revisions"})
+  void revisions(
+      @Option(
+              names = {"-o", "--output"},
+              paramLabel = "FORMAT",
+              defaultValue = "table",
+              description = "table (default) or json.")
+          OutputFormat output)
+      throws ControllerException {
+    show(access.connect().revisions(), output, RevisionTable::of);
+  }
+
+  private void show(JsonNode answer, OutputFormat output, Function<JsonNode, Table> toTable) {
+    switch (output) {
+      case table -> print(toTable.apply(answer));
+      case json -> terminal.out().println(Json.pretty(answer));
+    }
+  }
+
+  private void print(Table table) {
+    table.print(terminal.out(), terminal.colour());
+  }
+}

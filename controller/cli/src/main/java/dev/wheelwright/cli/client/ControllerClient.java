@@ -1,0 +1,128 @@
+package dev.wheelwright.cli.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The controller's REST API, as far as the commands need it. Not for use by several threads. */
+public final class ControllerClient {
+  private static final String TOPOLOGY = "/topology";
+  private static final String APPLIANCES = "/appliances";
+  private static final Pattern JOIN_TOKEN = Pattern.compile("wwj_[A-Za-z0-9_.-]+");
+
+  private final RestCall call;
+
+  ControllerClient(URI address, AccessToken token) {
+    this.call = new RestCall(address, token);
+  }
+
+  /** The whole topology in one representation, as the controller wrote it. */
+  public String topology(String mediaType) throws ControllerException {
+    return call.expectSuccess(call.request(TOPOLOGY).header("Accept", mediaType).GET()).body();
+  }
+
+  /** The whole topology, read. */
+  public JsonNode topology() throws ControllerException {
+    return getJson(TOPOLOGY);
+  }
+
+  /** The entity tag of the topology as it is now. */
+  public String topologyTag() throws ControllerException {
+    Reply reply = call.expectSuccess(call.request(TOPOLOGY).header("Accept", MediaType.YAML).GET());
+    return reply.tag().orElseThrow(() -> call.notOurs(reply, "it gave no ETag for the topology"));
+  }
+
+  /**
+   * Replaces the overlays that a document names.
+   *
+   * @param tag the entity tag of the topology that the user saw
+   * @return what changed; empty when the topology is not the one with that tag any more
+   */
+  public Optional<JsonNode> apply(TopologyDocument document, Set<ApplyOption> options, String tag)
+      throws ControllerException {
+    String query =
+        options.stream()
+            .sorted()
+            .map(option -> option.parameter() + "=true")
+            .collect(Collectors.joining("&", options.isEmpty() ? "" : "?", ""));
+    Reply reply =
+        call.send(
+            call.request(TOPOLOGY + query)
+                .header("Accept", MediaType.JSON)
+                .header("Content-Type", document.mediaType())
+                .header("If-Match", tag)
+                .PUT(document.publisher()));
+    if (reply.status() == 412) {
+      return Optional.empty();
+    }
+    return Optional.of(call.json(call.successOf(reply)));
+  }
+
+  /** All appliances. */
+  public JsonNode appliances() throws ControllerException {
+    return getJson(APPLIANCES);
+  }
+
+  /** One appliance. */
+  public JsonNode appliance(String name) throws ControllerException {
+    return getJson(appliancePath(name));
+  }
+
+  /**
+   * Declares an appliance.
+   *
+   * @return whether it is new
+   */
+  public boolean addAppliance(String name) throws ControllerException {
+    HttpRequest.Builder request =
+        call.request(appliancePath(name)).header("Accept", MediaType.JSON);
+    return call.expectSuccess(request.PUT(BodyPublishers.noBody())).status() == 201;
+  }
+
+  /** Makes a join token. */
+  public JoinToken joinToken(String name, Optional<Duration> validity) throws ControllerException {
+    String body =
+        validity
+            .map(time -> String.format(Locale.ROOT, "{\"ttlSeconds\":%d}", time.toSeconds()))
+            .orElse("{}");
+    Reply reply =
+        call.expectSuccess(
+            call.request(appliancePath(name) + "/join-tokens")
+                .header("Accept", MediaType.JSON)
+                .header("Content-Type", MediaType.JSON)
+                .POST(BodyPublishers.ofString(body)));
+    JsonNode json = call.json(reply);
+    String token = json.path("token").asText("");
+    if (!JOIN_TOKEN.matcher(token).matches()) {
+      throw call.notOurs(reply, "it gave no join token");
+    }
+    return new JoinToken(token, json.path("expiresAt").asText(""));
+  }
+
+  /** Revokes an appliance. */
+  public void revokeAppliance(String name) throws ControllerException {
+    HttpRequest.Builder request =
+        call.request(appliancePath(name) + "/revoke").header("Accept", MediaType.JSON);
+    call.expectSuccess(request.POST(BodyPublishers.noBody()));
+  }
+
+  /** All stored revisions. */
+  public JsonNode revisions() throws ControllerException {
+    return getJson("/revisions");
+  }
+
+  private JsonNode getJson(String path) throws ControllerException {
+    return call.json(call.expectSuccess(call.request(path).header("Accept", MediaType.JSON).GET()));
+  }
+
+  private static String appliancePath(String name) {
+    return APPLIANCES + "/" + PathSegment.encode(name);
+  }
+}
