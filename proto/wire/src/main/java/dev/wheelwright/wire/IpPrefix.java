@@ -46,6 +46,15 @@ public record IpPrefix(IpAddress network, int length) implements Comparable<IpPr
     return network.isIpv6();
   }
 
+  /** The last address of the network: of IPv4, the broadcast address. */
+  public IpAddress last() {
+    byte[] bytes = network.toBytes();
+    for (int bit = length; bit < network.bitLength(); bit++) {
+      bytes[bit / Byte.SIZE] |= (byte) (0x80 >> (bit % Byte.SIZE));
+    }
+    return IpAddress.of(bytes);
+  }
+
   public boolean contains(IpAddress address) {
     return network.sharesPrefix(address, length);
   }

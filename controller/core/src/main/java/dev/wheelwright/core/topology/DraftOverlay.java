@@ -1,0 +1,139 @@
+package dev.wheelwright.core.topology;
+
+import dev.wheelwright.core.addressing.AddressAllocator;
+import dev.wheelwright.core.addressing.AddressAllocator.Request;
+import dev.wheelwright.core.addressing.Allocation;
+import dev.wheelwright.core.topology.FleetState.MembershipState;
+import dev.wheelwright.wire.InterfaceAddress;
+import dev.wheelwright.wire.InterfaceName;
+import dev.wheelwright.wire.IpAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * An overlay with its defaults filled in and its addresses allocated, yet to be checked.
+ *
+ * @param path where it stands, by name
+ */
+record DraftOverlay(
+    OverlayIntent intent,
+    DocumentPath path,
+    List<DraftMember> concentrators,
+    List<DraftMember> spokes,
+    Allocation<ApplianceName> allocation) {
+
+  static DraftOverlay of(OverlayIntent intent, FleetState state) {
+    Allocation<ApplianceName> allocation = allocate(intent, state);
+    Drafting drafting = new Drafting(intent, state, allocation);
+    return new DraftOverlay(
+        intent,
+        drafting.path(),
+        intent.concentrators().stream()
+            .map(each -> drafting.member(each, "concentrators"))
+            .toList(),
+        intent.spokes().stream().map(each -> drafting.member(each, "spokes")).toList(),
+        allocation);
+  }
+
+  OverlayName name() {
+    return intent.name();
+  }
+
+  /** Concentrators, then spokes. */
+  Stream<DraftMember> members() {
+    return Stream.concat(concentrators.stream(), spokes.stream());
+  }
+
+  DocumentPath path(ExternalPeerIntent peer) {
+    return path.field("externalPeers").item(peer.name());
+  }
+
+  /** The claims of an external peer to its addresses and site networks. */
+  Stream<Claim> claims(ExternalPeerIntent peer) {
+    String whose = " of external peer " + peer.name() + " in overlay " + name();
+    DocumentPath at = path(peer);
+    Stream<Claim> addresses =
+        peer.addresses().stream()
+            .map(
+                each ->
+                    new Claim(
+                        each.address().hostPrefix(),
+                        Claim.Kind.ADDRESS,
+                        at,
+                        new Findings.End(
+                            at.field("addresses").item(each),
+                            "address " + each.address() + whose,
+                            each.toString())));
+    Stream<Claim> sites =
+        peer.siteNetworks().stream()
+            .map(
+                each ->
+                    new Claim(
+                        each,
+                        Claim.Kind.SITE_NETWORK,
+                        at,
+                        new Findings.End(
+                            at.field("siteNetworks").item(each),
+                            "site network " + each + whose,
+                            each.toString())));
+    return Stream.concat(addresses, sites);
+  }
+
+  private static Allocation<ApplianceName> allocate(OverlayIntent intent, FleetState state) {
+    List<IpAddress> taken = new ArrayList<>();
+    List<Request<ApplianceName>> requests = new ArrayList<>();
+    intent
+        .externalPeers()
+        .forEach(peer -> peer.addresses().forEach(each -> taken.add(each.address())));
+    intent
+        .members()
+        .forEach(
+            member -> {
+              List<IpAddress> explicit =
+                  member.interfaceIntent().addresses().stream()
+                      .map(InterfaceAddress::address)
+                      .toList();
+              MembershipState known =
+                  state.memberships().get(new MembershipKey(intent.name(), member.appliance()));
+              List<IpAddress> held = known == null ? List.of() : known.allocatedAddresses();
+              taken.addAll(explicit);
+              requests.add(new Request<>(member.appliance(), explicit, held));
+            });
+    return AddressAllocator.allocate(intent.pools(), taken, requests);
+  }
+
+  private record Drafting(
+      OverlayIntent overlay, FleetState state, Allocation<ApplianceName> allocation) {
+    DocumentPath path() {
+      return DocumentPath.overlay(overlay.name());
+    }
+
+    DraftMember member(MemberIntent member, String section) {
+      MembershipKey key = new MembershipKey(overlay.name(), member.appliance());
+      return new DraftMember(
+          key,
+          path().field(section).item(member.appliance()),
+          member,
+          member.interfaceIntent().name().or(() -> defaultName(overlay.name())),
+          addresses(member),
+          Optional.ofNullable(state.memberships().get(key)).flatMap(MembershipState::key));
+    }
+
+    private List<InterfaceAddress> addresses(MemberIntent member) {
+      Stream<InterfaceAddress> allocated =
+          allocation.addresses().getOrDefault(member.appliance(), List.of()).stream()
+              .map(address -> new InterfaceAddress(address, address.bitLength()));
+      return Stream.concat(member.interfaceIntent().addresses().stream(), allocated)
+          .sorted()
+          .toList();
+    }
+
+    private static Optional<InterfaceName> defaultName(OverlayName name) {
+      return InterfaceName.isValid(name.value())
+          ? Optional.of(new InterfaceName(name.value()))
+          : Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package dev.wheelwright.core.topology;
+
+import dev.wheelwright.wire.IpPrefix;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A spoke, the client's end of an overlay.
+ *
+ * @param listenPort 0 lets the appliance choose, and is the default
+ * @param siteNetworks prefixes behind it, ascending
+ * @param keepaliveSeconds empty: the overlay's; 0 is off
+ */
+public record SpokeIntent(
+    ApplianceName appliance,
+    InterfaceIntent interfaceIntent,
+    int listenPort,
+    List<IpPrefix> siteNetworks,
+    Optional<Integer> keepaliveSeconds,
+    String description)
+    implements MemberIntent {
+
+  /**
+   * @throws IllegalArgumentException when a site network is there twice
+   */
+  public SpokeIntent {
+    siteNetworks = Canonical.sorted("siteNetworks", siteNetworks);
+  }
+}

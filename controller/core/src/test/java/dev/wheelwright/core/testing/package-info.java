@@ -1,0 +1,5 @@
+/** What several tests share. */
+@NullMarked
+package dev.wheelwright.core.testing;
+
+import org.jspecify.annotations.NullMarked;
