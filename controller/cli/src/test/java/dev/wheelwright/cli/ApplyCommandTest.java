@@ -26,7 +26,7 @@ class ApplyCommandTest {
       """
       {"type": "about:blank", "title": "Violations", "status": 422, "detail": "the intent has 5 violations",
        "violations": [
-        {"code": "PREFIX", "path": "overlays[0].pools[0]", "message": "is not a prefix", "value": "172.16.254.0/33"},
+        {"code": "PREFIX", "path": "overlays[0].pools[0]", "message": "'172.16.254.0/33' is not a prefix", "value": "172.16.254.0/33"},
         {"code": "PORT", "path": "overlays[0].concentrators[0].listenPort", "message": "is not a port", "value": 70000},
         {"code": "NAME", "path": "overlays[0].spokes[0].appliance", "message": "is not declared", "value": "branch-x"},
         {"code": "OVERLAP", "path": "overlays[0].spokes[1].siteNetworks[0]", "message": "has two owners",
@@ -138,7 +138,7 @@ class ApplyCommandTest {
     assertThat(outcome.err())
         .isEqualTo(
             """
-            overlays[0].pools[0]: is not a prefix (172.16.254.0/33)
+            overlays[0].pools[0]: '172.16.254.0/33' is not a prefix
             overlays[0].concentrators[0].listenPort: is not a port (70000)
             overlays[0].spokes[0].appliance: is not declared (branch-x)
             overlays[0].spokes[1].siteNetworks[0]: has two owners (172.16.10.0/24)

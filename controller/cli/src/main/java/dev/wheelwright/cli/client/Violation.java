@@ -10,10 +10,13 @@ package dev.wheelwright.cli.client;
  */
 public record Violation(String path, String message, String value) {
 
-  /** The violation on one line: {@code path: message (value)}. */
+  /**
+   * The violation on one line: {@code path: message (value)}. A value that the message already
+   * quotes is not said twice.
+   */
   public String line() {
     String place = path.isEmpty() ? "" : path + ": ";
-    String shown = value.isEmpty() ? "" : " (" + value + ")";
+    String shown = message.contains(value) ? "" : " (" + value + ")";
     return place + message + shown;
   }
 }
