@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs short commands to their end, without a shell. */
@@ -31,8 +32,20 @@ final class Exec {
    * the timeout.
    */
   static ExecResult run(List<String> command, String input, Duration timeout) {
+    return run(new ProcessBuilder(command), input, timeout);
+  }
+
+  /** Runs the command with these variables added to the environment, and no input. */
+  static ExecResult run(List<String> command, Map<String, String> environment, Duration timeout) {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(environment);
+    return run(builder, "", timeout);
+  }
+
+  private static ExecResult run(ProcessBuilder builder, String input, Duration timeout) {
+    List<String> command = builder.command();
     try {
-      Process process = new ProcessBuilder(command).start();
+      Process process = builder.start();
       Drain stdout = Drain.of(process.getInputStream());
       Drain stderr = Drain.of(process.getErrorStream());
       feed(process, input);
@@ -56,8 +69,8 @@ final class Exec {
     try (OutputStream stdin = process.getOutputStream()) {
       stdin.write(input.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      return; // a command may end without reading its input; its exit code says whether that was
-      // right
+      // A command may end without reading its input; its exit code says whether that was right.
+      return;
     }
   }
 

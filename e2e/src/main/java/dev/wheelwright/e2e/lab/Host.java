@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 /**
  * A host of the laboratory: its own network, mounts (/run, /sys and /proc are its own, the rest is
@@ -67,6 +67,14 @@ public final class Host {
     return Exec.run(whole, input, timeout);
   }
 
+  /**
+   * Runs a command in the host to its end; kills it after the timeout. Its log is not used: the
+   * output is returned.
+   */
+  public ExecResult exec(Launch launch, Duration timeout) {
+    return Exec.run(launch.within(entry()), launch.environment(), timeout);
+  }
+
   /** Starts a process in the host. */
   public HostProcess start(Launch launch) {
     return HostProcess.start(entry(), launch);
@@ -114,25 +122,42 @@ public final class Host {
   }
 
   /**
-   * The last handshake of each peer of a WireGuard interface, by public key. Cheap, and exact to
-   * the nanosecond, with wireguard-go; to the second with kernel WireGuard.
+   * The last handshake of each peer of the host's WireGuard interfaces, by public key. Cheap, and
+   * exact to the nanosecond, with wireguard-go; to the second with kernel WireGuard.
    */
-  public Map<String, Instant> handshakes(String device) {
-    Path socket = path("/run/wireguard/" + device + ".sock");
-    if (Uapi.serves(socket)) {
-      return Uapi.handshakes(socket);
-    }
-    Map<String, Instant> handshakes = new HashMap<>();
-    for (WireGuardInterface found : wireGuard()) {
-      if (found.name().equals(device)) {
-        found
-            .peers()
-            .forEach(
-                peer ->
-                    peer.lastHandshake().ifPresent(time -> handshakes.put(peer.publicKey(), time)));
-      }
+  public Map<String, Instant> handshakes() {
+    Map<String, Instant> handshakes = Uapi.handshakes(path("/run/wireguard"));
+    if (hasKernelWireGuard()) {
+      wireGuard().stream()
+          .flatMap(device -> device.peers().stream())
+          .forEach(
+              peer ->
+                  peer.lastHandshake()
+                      .ifPresent(time -> handshakes.putIfAbsent(peer.publicKey(), time)));
     }
     return handshakes;
+  }
+
+  /** True when the host has an interface of the kernel's WireGuard. */
+  public boolean hasKernelWireGuard() {
+    try (Stream<Path> devices = Files.list(path("/sys/class/net"))) {
+      return devices.anyMatch(Host::isKernelWireGuard);
+    } catch (IOException e) {
+      throw new LabException("cannot list the devices of " + name, e);
+    }
+  }
+
+  /** True when the host has an interface of wireguard-go. */
+  public boolean hasUserspaceWireGuard() {
+    return !Uapi.sockets(path("/run/wireguard")).isEmpty();
+  }
+
+  private static boolean isKernelWireGuard(Path device) {
+    try {
+      return Files.readString(device.resolve("uevent")).contains("DEVTYPE=wireguard");
+    } catch (IOException e) {
+      return false; // gone meanwhile
+    }
   }
 
   /**

@@ -27,14 +27,7 @@ public final class HostProcess {
 
   static HostProcess start(List<String> entry, Launch launch) {
     List<String> command = new ArrayList<>(List.of("setsid"));
-    command.addAll(entry);
-    Path directory = launch.directory();
-    if (directory != null) {
-      // The mount namespace is entered after the working directory is inherited, so it must be set
-      // inside.
-      command.addAll(List.of("env", "--chdir=" + directory.toAbsolutePath()));
-    }
-    command.addAll(launch.command());
+    command.addAll(launch.within(entry));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(launch.environment());
     builder.redirectErrorStream(true);

@@ -155,7 +155,8 @@ public final class Lab implements AutoCloseable {
     return slot.namePrefix() + host;
   }
 
-  <T extends AutoCloseable> T closing(T resource) {
+  /** Makes the laboratory close the resource before anything else, the last one first. */
+  public <T extends AutoCloseable> T closing(T resource) {
     open.addFirst(resource);
     return resource;
   }

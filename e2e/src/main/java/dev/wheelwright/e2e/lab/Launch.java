@@ -1,6 +1,7 @@
 package dev.wheelwright.e2e.lab;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,5 +52,18 @@ public record Launch(
   /** The same with its output appended to a file. */
   public Launch logTo(Path newLog) {
     return new Launch(command, environment, directory, newLog);
+  }
+
+  /** The whole command after the words that enter the host. */
+  List<String> within(List<String> entry) {
+    List<String> whole = new ArrayList<>(entry);
+    Path folder = directory;
+    if (folder != null) {
+      // Entering the mounts of a host leads to its root folder, so the working directory is set
+      // inside.
+      whole.addAll(List.of("env", "--chdir=" + folder.toAbsolutePath()));
+    }
+    whole.addAll(command);
+    return whole;
   }
 }

@@ -147,8 +147,8 @@ public final class NumberedFlow implements AutoCloseable {
     try {
       sender.send(packet, destination);
     } catch (IOException e) {
-      return; // no route yet, or dropped by a firewall of the host: the number is lost, and the
-      // report says so
+      // No route yet, or dropped by the host itself: the number is lost, and the report says so.
+      return;
     }
   }
 

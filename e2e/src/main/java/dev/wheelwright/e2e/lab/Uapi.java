@@ -2,6 +2,7 @@ package dev.wheelwright.e2e.lab;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -13,7 +14,9 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Reads handshake times from the control socket of wireguard-go: to the nanosecond, and without a
@@ -23,22 +26,49 @@ final class Uapi {
 
   private Uapi() {}
 
-  static boolean serves(Path socket) {
-    return Files.exists(socket);
+  /**
+   * The last handshake of each peer that had one, by public key (base64), of every interface served
+   * in the folder.
+   */
+  static Map<String, Instant> handshakes(Path folder) {
+    Map<String, Instant> handshakes = new HashMap<>();
+    for (Path socket : sockets(folder)) {
+      ask(socket, handshakes);
+    }
+    return handshakes;
   }
 
-  /** The last handshake of each peer that had one, by public key (base64). */
-  static Map<String, Instant> handshakes(Path socket) {
-    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+  static List<Path> sockets(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".sock")).toList();
+    } catch (IOException e) {
+      throw new LabException("cannot list " + folder, e);
+    }
+  }
+
+  private static void ask(Path socket, Map<String, Instant> handshakes) {
+    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      if (!connects(channel, socket)) {
+        return;
+      }
       channel.write(ByteBuffer.wrap("get=1\n\n".getBytes(StandardCharsets.US_ASCII)));
-      return read(new BufferedReader(Channels.newReader(channel, StandardCharsets.US_ASCII)));
+      read(new BufferedReader(Channels.newReader(channel, StandardCharsets.US_ASCII)), handshakes);
     } catch (IOException e) {
       throw new LabException("cannot read " + socket, e);
     }
   }
 
-  private static Map<String, Instant> read(BufferedReader reader) throws IOException {
-    Map<String, Instant> handshakes = new HashMap<>();
+  /** False when nobody serves the socket: wireguard-go is about to start, or has ended. */
+  private static boolean connects(SocketChannel channel, Path socket) {
+    try {
+      return channel.connect(UnixDomainSocketAddress.of(socket));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static void read(BufferedReader reader, Map<String, Instant> handshakes)
+      throws IOException {
     String peer = "";
     long seconds = 0;
     for (String line = reader.readLine();
@@ -53,6 +83,5 @@ final class Uapi {
         handshakes.put(peer, Instant.ofEpochSecond(seconds, Long.parseLong(value)));
       }
     }
-    return handshakes;
   }
 }

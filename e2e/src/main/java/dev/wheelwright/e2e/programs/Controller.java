@@ -1,0 +1,138 @@
+package dev.wheelwright.e2e.programs;
+
+import dev.wheelwright.e2e.lab.Host;
+import dev.wheelwright.e2e.lab.HostProcess;
+import dev.wheelwright.e2e.lab.LabException;
+import dev.wheelwright.e2e.lab.Launch;
+import dev.wheelwright.e2e.lab.Poll;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A controller with its own data, which can be killed and started again on the same data and ports.
+ *
+ * <p>It runs in an enclosure of the laboratory, so that its PostgreSQL ends with the laboratory
+ * too.
+ */
+public final class Controller implements AutoCloseable {
+
+  private static final String READY = "wheelwright controller ready:";
+  private static final Duration PAUSE = Duration.ofMillis(20);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+
+  private final Host enclosure;
+  private final Launch launch;
+  private final Path log;
+  private final Path tokenFile;
+  private final int apiPort;
+  private final String linkAddress;
+  private HostProcess process;
+
+  /**
+   * Starts a controller.
+   *
+   * @param installation the programs
+   * @param enclosure where it runs
+   * @param address the machine's address at which the agents reach it
+   * @param folder its data and the token of the first administrator; made when missing
+   * @param log its log
+   */
+  public Controller(
+      Installation installation, Host enclosure, String address, Path folder, Path log) {
+    this.enclosure = enclosure;
+    this.log = log;
+    this.tokenFile = folder.resolve("admin.token");
+    this.apiPort = Installation.freePort("127.0.0.1");
+    int linkPort = Installation.freePort(address);
+    this.linkAddress = address + ":" + linkPort;
+    PrivateFiles.createFolder(folder);
+    Map<String, String> settings =
+        Map.of(
+            "wheelwright.data-dir", folder.resolve("data").toString(),
+            "wheelwright.link.host", address,
+            "wheelwright.link.port", Integer.toString(linkPort),
+            "wheelwright.link.names", address,
+            "wheelwright.admin-token-file", tokenFile.toString(),
+            "quarkus.http.host", "127.0.0.1",
+            "quarkus.http.port", Integer.toString(apiPort));
+    this.launch = installation.launch(arguments(settings)).logTo(log);
+    this.process = enclosure.start(launch);
+  }
+
+  private static List<String> arguments(Map<String, String> settings) {
+    // It lives for minutes: the second compiler would only take time from the start.
+    List<String> arguments = new ArrayList<>(List.of("up", "-XX:TieredStopAtLevel=1"));
+    settings.forEach((name, value) -> arguments.add("-D%s=%s".formatted(name, value)));
+    return arguments;
+  }
+
+  /** Waits until it serves. */
+  public void awaitReady(Duration timeout) {
+    Poll.until(() -> !process.isAlive() || isReady(), PAUSE, timeout);
+    if (!isReady()) {
+      String state =
+          process.isAlive() ? "is not ready after " + timeout.toSeconds() + " s" : "ended";
+      throw new LabException("the controller %s; see %s".formatted(state, log));
+    }
+  }
+
+  private boolean isReady() {
+    return Files.exists(log) && PrivateFiles.read(log).contains(READY);
+  }
+
+  /** The address and port at which agents reach it. */
+  public String linkAddress() {
+    return linkAddress;
+  }
+
+  /** The file with the token of the first administrator. */
+  public Path tokenFile() {
+    return tokenFile;
+  }
+
+  /** The address of its API. */
+  public String url() {
+    return "http://127.0.0.1:" + apiPort;
+  }
+
+  /** A client that is the first administrator. */
+  public Api api() {
+    return new Api(url(), PrivateFiles.read(tokenFile).strip());
+  }
+
+  /** True while its process runs. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Ends it without asking. */
+  public void kill() {
+    process.kill();
+    process.awaitExit(STOP_TIMEOUT);
+  }
+
+  /** Asks it to end and waits. */
+  public void stop() {
+    process.terminate();
+    if (process.awaitExit(STOP_TIMEOUT).isEmpty()) {
+      throw new LabException("the controller does not end; see " + log);
+    }
+  }
+
+  /** Asks it to end; the end of the laboratory does the rest. */
+  @Override
+  public void close() {
+    process.terminate();
+    process.awaitExit(STOP_TIMEOUT);
+  }
+
+  /** Starts it again after its end, on the same data and ports; its log starts anew. */
+  public void restart() {
+    PrivateFiles.delete(log);
+    process = enclosure.start(launch);
+  }
+}
