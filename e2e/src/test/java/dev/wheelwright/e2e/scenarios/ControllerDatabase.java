@@ -1,0 +1,91 @@
+package dev.wheelwright.e2e.scenarios;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * The controller's own PostgreSQL, opened behind its back: scenarios look at what was stored when it was killed, and put into it what an
+ * attacker would.
+ */
+final class ControllerDatabase implements AutoCloseable {
+  private static final int PORT_LINE = 3;
+
+  private final Connection connection;
+
+  private ControllerDatabase(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** Opens the database in the controller's data directory; its server has to run. */
+  static ControllerDatabase open(Path dataDirectory) {
+    Path folder = dataDirectory.resolve("postgres");
+    try {
+      String port = Files.readAllLines(folder.resolve("data/postmaster.pid")).get(PORT_LINE);
+      String password = Files.readString(folder.resolve("password")).strip();
+      String url = "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+      return new ControllerDatabase(DriverManager.getConnection(url, "wheelwright", password));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (SQLException e) {
+      throw new IllegalStateException("cannot open the controller's database", e);
+    }
+  }
+
+  /** The first column of the first row, as a number. */
+  long number(String query, Object... parameters) {
+    try (PreparedStatement statement = prepare(query, parameters);
+        ResultSet rows = statement.executeQuery()) {
+      return rows.next() ? rows.getLong(1) : 0;
+    } catch (SQLException e) {
+      throw new IllegalStateException(query, e);
+    }
+  }
+
+  /** The first column of the first row, as bytes. */
+  byte[] bytes(String query, Object... parameters) {
+    try (PreparedStatement statement = prepare(query, parameters);
+        ResultSet rows = statement.executeQuery()) {
+      if (!rows.next()) {
+        throw new IllegalStateException("no row: " + query);
+      }
+      return rows.getBytes(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(query, e);
+    }
+  }
+
+  /** Changes rows; returns how many. */
+  int change(String statementText, Object... parameters) {
+    try (PreparedStatement statement = prepare(statementText, parameters)) {
+      return statement.executeUpdate();
+    } catch (SQLException e) {
+      throw new IllegalStateException(statementText, e);
+    }
+  }
+
+  private PreparedStatement prepare(String text, Object... parameters) throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(text);
+    List<Object> values = List.of(parameters);
+    for (int i = 0; i < values.size(); i++) {
+      statement.setObject(i + 1, values.get(i));
+    }
+    return statement;
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw new IllegalStateException("cannot close the database", e);
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package dev.wheelwright.e2e.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.wheelwright.e2e.lab.GuideNetwork;
+import dev.wheelwright.e2e.lab.GuideNetwork.Member;
+import dev.wheelwright.e2e.lab.Lab;
+import dev.wheelwright.e2e.lab.Place;
+import dev.wheelwright.e2e.lab.Poll;
+import dev.wheelwright.e2e.lab.WireGuardInterface;
+import dev.wheelwright.e2e.lab.WireGuardPeer;
+import dev.wheelwright.e2e.programs.Agent;
+import dev.wheelwright.e2e.programs.Api;
+import dev.wheelwright.e2e.programs.ApiResponse;
+import dev.wheelwright.e2e.programs.Fleet;
+import dev.wheelwright.e2e.programs.Installation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** The guide's network with the controller, an agent on each appliance, and the example's overlay up. */
+final class GuideFleet implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PAUSE = Duration.ofMillis(50);
+  private static final int BRANCHES = 3;
+
+  private final Lab lab;
+  private final GuideNetwork network;
+  private final Fleet fleet;
+  private final Path folder;
+
+  private GuideFleet(Lab lab, GuideNetwork network, Fleet fleet, Path folder) {
+    this.lab = lab;
+    this.network = network;
+    this.fleet = fleet;
+    this.folder = folder;
+  }
+
+  /** Everything started and enrolled, and no topology yet. */
+  static GuideFleet enrolled(Path folder) {
+    Lab lab = Lab.open();
+    try {
+      GuideNetwork network = GuideNetwork.build(lab, BRANCHES);
+      Fleet fleet = Fleet.start(Installation.find(), lab, network, folder);
+      fleet.controller().awaitReady(PATIENCE);
+      fleet.enrol(network.members().stream().map(Member::appliance).toList());
+      GuideFleet guide = new GuideFleet(lab, network, fleet, folder);
+      fleet.awaitConnected(guide.names(), PATIENCE);
+      return guide;
+    } catch (RuntimeException | Error e) {
+      lab.close();
+      throw e;
+    }
+  }
+
+  /** The example's overlay applied, and traffic on every branch. */
+  static GuideFleet up(Path folder) {
+    GuideFleet guide = enrolled(folder);
+    try {
+      guide.apply(guide.example());
+      guide.awaitTraffic(guide.branches());
+      guide.awaitAllInSync();
+      return guide;
+    } catch (RuntimeException | Error e) {
+      guide.close();
+      throw e;
+    }
+  }
+
+  Lab lab() {
+    return lab;
+  }
+
+  GuideNetwork network() {
+    return network;
+  }
+
+  Fleet fleet() {
+    return fleet;
+  }
+
+  Api api() {
+    return fleet.controller().api();
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  Member hub() {
+    return network.hub();
+  }
+
+  List<Member> branches() {
+    return network.branches();
+  }
+
+  Member branch(int number) {
+    return network.member("branch-" + number);
+  }
+
+  Agent agent(Member member) {
+    return fleet.agent(member.place().name());
+  }
+
+  List<String> names() {
+    return network.members().stream().map(member -> member.place().name()).toList();
+  }
+
+  /** What the controller says of the appliance. */
+  JsonNode appliance(Member member) {
+    return api().appliance(member.place().name());
+  }
+
+  /** The example that the demo applies. */
+  String example() {
+    try {
+      return Files.readString(Installation.find().root().resolve("examples/emea.yaml"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A topology with one more spoke for each place. */
+  static String withSpokes(String yaml, Place... places) {
+    StringBuilder more = new StringBuilder(yaml);
+    for (Place place : places) {
+      int appliances = more.indexOf("- name: branch-3\n");
+      more.insert(appliances, "- name: " + place.name() + "\n");
+      more.append(
+          "  - appliance: %s\n    addresses: [%s/32]\n    siteNetworks: [%s]\n"
+              .formatted(place.name(), place.overlayAddress(), place.site().prefix()));
+    }
+    return more.toString();
+  }
+
+  ApiResponse apply(String yaml) {
+    return api().putTopology(yaml, api().topology().orFail().etag()).orFail();
+  }
+
+  /** Waits until the host behind each branch and the one behind the concentrator hear each other. */
+  void awaitTraffic(List<Member> members) {
+    for (Member member : members) {
+      await("traffic with " + member.place().name(), () -> answers(member, hub()) && answers(hub(), member));
+    }
+  }
+
+  /** Whether the host behind one appliance gets an answer from the host behind the other. */
+  static boolean answers(Member from, Member to) {
+    return from.site().exec("ping", "-n", "-c", "1", "-W", "1", to.siteAddress()).succeeded();
+  }
+
+  void awaitAllInSync() {
+    fleet.awaitInSync(names(), PATIENCE);
+  }
+
+  /** The first WireGuard interface of the appliance. */
+  static WireGuardInterface tunnel(Member member) {
+    return member.appliance().wireGuard().getFirst();
+  }
+
+  /** The concentrator's peer that stands for the branch. */
+  WireGuardPeer peerOnHub(Member branch) {
+    String key = tunnel(branch).publicKey();
+    return tunnel(hub()).peers().stream().filter(peer -> peer.publicKey().equals(key)).findFirst().orElseThrow();
+  }
+
+  static void await(String what, BooleanSupplier condition) {
+    assertThat(Poll.until(condition, PAUSE, PATIENCE)).as("%s within %s", what, PATIENCE).isTrue();
+  }
+
+  /** The log of an agent so far. */
+  String log(Member member) {
+    return read(folder.resolve("logs/agent-" + member.place().name() + ".log"));
+  }
+
+  String controllerLog() {
+    return read(folder.resolve("logs/controller.log"));
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    lab.close();
+  }
+}

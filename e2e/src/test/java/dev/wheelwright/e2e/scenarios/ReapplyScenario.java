@@ -1,0 +1,137 @@
+package dev.wheelwright.e2e.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wheelwright.e2e.lab.ExecResult;
+import dev.wheelwright.e2e.lab.GuideNetwork.Member;
+import dev.wheelwright.e2e.lab.PacketCapture;
+import dev.wheelwright.e2e.programs.Api;
+import dev.wheelwright.e2e.programs.ApiResponse;
+import dev.wheelwright.e2e.programs.CommandLine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What changes nothing, or must not, touches nothing: no revision, no message, no device. */
+class ReapplyScenario {
+  @TempDir static Path folder;
+  private static GuideFleet guide;
+
+  private static final Map<Member, UapiRecorder> RECORDERS = new HashMap<>();
+
+  /** Each agent is restarted with a recorder between it and its device: a start alone must not write either. */
+  @BeforeAll
+  static void start() {
+    guide = GuideFleet.up(folder);
+    for (Member member : guide.network().members()) {
+      guide.agent(member).process().terminate();
+      guide.agent(member).process().awaitExit(GuideFleet.PATIENCE);
+      String device = GuideFleet.tunnel(member).name();
+      RECORDERS.put(member, UapiRecorder.start(member.appliance(), device));
+      guide.agent(member).start("WHEELWRIGHT_UAPI_DIR", UapiRecorder.FOLDER);
+    }
+    guide.fleet().awaitConnected(guide.names(), GuideFleet.PATIENCE);
+    RECORDERS.forEach(
+        (member, recorder) ->
+            GuideFleet.await("the first full read of " + member.place().name(), () -> recorder.reads() > 0));
+    guide.awaitAllInSync();
+  }
+
+  @AfterAll
+  static void stop() {
+    RECORDERS.values().forEach(UapiRecorder::close);
+    guide.close();
+  }
+
+  @Test
+  void applyingTheSameFileAgainReachesNobody() {
+    Api api = guide.api();
+    ApiResponse before = api.topology().orFail();
+    long revision = lastRevision();
+    List<PacketCapture> captures =
+        guide.network().members().stream()
+            .map(member -> PacketCapture.start(member.appliance(), "wan", folder.resolve(member.place().name() + ".pcap")))
+            .toList();
+
+    ApiResponse reply = guide.apply(guide.example());
+
+    assertThat(reply.body().path("changed").asBoolean(true)).isFalse();
+    assertThat(api.topology().etag()).isEqualTo(before.etag());
+    assertThat(lastRevision()).isEqualTo(revision);
+    assertNothingIsWrittenWhileWatching();
+    captures.forEach(PacketCapture::stop);
+    String payload = " and greater 160"; // TLS records of an offer are larger; acknowledgements and keepalive pings are not
+    for (PacketCapture capture : captures) {
+      assertThat(capture.lines("tcp and src host " + guide.network().machineAddress() + payload)).isEmpty();
+    }
+  }
+
+  @Test
+  void aFileWithFiveMistakesNamesAllFiveAndChangesNothing() throws IOException {
+    long revision = lastRevision();
+    String etag = guide.api().topology().orFail().etag();
+    Path file = folder.resolve("mistakes.yaml");
+    Files.writeString(
+        file,
+        guide
+            .example()
+            .replace("pools: [172.16.254.0/24]", "pools: [172.16.254.0/33]")
+            .replace("keepalive: 25", "keepalive: 5")
+            .replace("listenPort: 9001", "listenPort: 90001")
+            .replace("interface: server-sc1", "interface: an-interface-name-of-27-bytes")
+            .replace("siteNetworks: [172.16.11.0/24]", "siteNetworks: [172.16.11.7/24]"));
+
+    ExecResult result = CommandLine.of(guide.fleet().controller()).run("apply", "-f", file.toString());
+
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.stdout() + result.stderr())
+        .contains("overlays[0].pools[0]", "172.16.254.0/33")
+        .contains("overlays[0].keepalive", "5")
+        .contains("overlays[0].concentrators[0].listenPort", "90001")
+        .contains("overlays[0].spokes[0].interface", "an-interface-name-of-27-bytes")
+        .contains("overlays[0].spokes[1].siteNetworks[0]", "172.16.11.7/24");
+    assertThat(guide.api().topology().etag()).isEqualTo(etag);
+    assertThat(lastRevision()).isEqualTo(revision);
+    assertNothingIsWrittenWhileWatching();
+  }
+
+  @Test
+  void aDryRunSaysWhatWouldChangeAndChangesNothing() throws IOException {
+    long revision = lastRevision();
+    Path file = folder.resolve("dry.yaml");
+    Files.writeString(file, guide.example().replace("siteNetworks: [172.16.11.0/24]", "siteNetworks: [172.16.111.0/24]"));
+
+    ExecResult result = CommandLine.of(guide.fleet().controller()).run("apply", "-f", file.toString(), "--dry-run");
+
+    assertThat(result.exitCode()).as(result.stderr()).isZero();
+    assertThat(result.stdout() + result.stderr()).contains("branch-2").contains("nodegrid-hub");
+    assertThat(lastRevision()).isEqualTo(revision);
+    assertNothingIsWrittenWhileWatching();
+  }
+
+  private static long lastRevision() {
+    long last = 0;
+    for (var revision : guide.api().get("/revisions", "application/json").orFail().body()) {
+      last = Math.max(last, revision.path("number").asLong());
+    }
+    assertThat(last).isPositive();
+    return last;
+  }
+
+  /** Long enough for a push to have reached a device: one takes well under a second. */
+  private static void assertNothingIsWrittenWhileWatching() {
+    boolean written =
+        dev.wheelwright.e2e.lab.Poll.until(
+            () -> RECORDERS.values().stream().anyMatch(recorder -> recorder.writes() > 0),
+            java.time.Duration.ofMillis(20),
+            java.time.Duration.ofSeconds(3));
+    assertThat(written).isFalse();
+  }
+}
