@@ -78,7 +78,20 @@ public final class Agent {
 
   /** Starts the agent's service. */
   public HostProcess start() {
-    HostProcess started = appliance.start(launch(List.of("run")).logTo(log));
+    return start(service());
+  }
+
+  /** Starts the agent's service with one more environment variable. */
+  public HostProcess start(String variable, String value) {
+    return start(service().with(variable, value));
+  }
+
+  private Launch service() {
+    return launch(List.of("run")).logTo(log);
+  }
+
+  private HostProcess start(Launch service) {
+    HostProcess started = appliance.start(service);
     process = started;
     return started;
   }

@@ -1,5 +1,6 @@
 package dev.wheelwright.e2e.programs;
 
+import dev.wheelwright.e2e.lab.ExecResult;
 import dev.wheelwright.e2e.lab.Host;
 import dev.wheelwright.e2e.lab.HostProcess;
 import dev.wheelwright.e2e.lab.LabException;
@@ -22,8 +23,10 @@ public final class Controller implements AutoCloseable {
 
   private static final String READY = "wheelwright controller ready:";
   private static final Duration PAUSE = Duration.ofMillis(20);
+  private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
 
+  private final Installation installation;
   private final Host enclosure;
   private final Launch launch;
   private final Path log;
@@ -43,6 +46,7 @@ public final class Controller implements AutoCloseable {
    */
   public Controller(
       Installation installation, Host enclosure, String address, Path folder, Path log) {
+    this.installation = installation;
     this.enclosure = enclosure;
     this.log = log;
     this.tokenFile = folder.resolve("admin.token");
@@ -102,6 +106,20 @@ public final class Controller implements AutoCloseable {
   /** A client that is the first administrator. */
   public Api api() {
     return new Api(url(), PrivateFiles.read(tokenFile).strip());
+  }
+
+  /**
+   * Runs the command-line client against it to its end, as the first administrator.
+   *
+   * @param arguments as after {@code ./wheelwright}
+   */
+  public ExecResult commandLine(String... arguments) {
+    Launch client =
+        installation
+            .launch(List.of(arguments))
+            .with("WHEELWRIGHT_URL", url())
+            .with("WHEELWRIGHT_TOKEN_FILE", tokenFile.toString());
+    return enclosure.exec(client, COMMAND_TIMEOUT);
   }
 
   /** True while its process runs. */

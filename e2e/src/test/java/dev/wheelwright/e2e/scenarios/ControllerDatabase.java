@@ -12,8 +12,8 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * The controller's own PostgreSQL, opened behind its back: scenarios look at what was stored when it was killed, and put into it what an
- * attacker would.
+ * The controller's own PostgreSQL, opened behind its back: scenarios look at what was stored when
+ * it was killed, and put into it what an attacker would.
  */
 final class ControllerDatabase implements AutoCloseable {
   private static final int PORT_LINE = 3;

@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wheelwright.e2e.lab.GuideNetwork.Member;
 import dev.wheelwright.e2e.programs.Controller;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** kill -9 of either side in the middle of a change: in the end all are in sync, and nothing was done twice. */
+/**
+ * kill -9 of either side in the middle of a change: in the end all are in sync, and nothing was
+ * done twice.
+ */
 class CrashScenario {
-  private static final String MOVED = "siteNetworks: [172.16.111.0/24]";
   private static final String UNSENT = "select count(*) from outbox";
 
   @TempDir Path folder;
@@ -29,15 +32,22 @@ class CrashScenario {
     guide.close();
   }
 
+  /** Changes the concentrator's config and those of all spokes. */
   private String changed() {
-    return guide.example().replace("siteNetworks: [172.16.11.0/24]", MOVED);
+    return guide
+        .example()
+        .replace("siteNetworks: [172.16.11.0/24]", "siteNetworks: [172.16.111.0/24]")
+        .replace("siteNetworks: [10.0.0.0/16]", "siteNetworks: [10.0.0.0/16, 10.2.0.0/16]");
   }
 
   private ControllerDatabase database() {
     return ControllerDatabase.open(folder.resolve("controller/data"));
   }
 
-  /** The concentrator's agent is stopped, so the spoke's push waits for it: that is where the kill lands. */
+  /**
+   * The concentrator's agent is stopped, so the spoke's push waits for it: that is where the kill
+   * lands.
+   */
   @Test
   void F1_controllerKilledBetweenCommitAndPush() {
     Controller controller = guide.fleet().controller();
@@ -62,7 +72,7 @@ class CrashScenario {
   @Test
   void F1_controllerKilledBetweenPushAndResult() {
     Controller controller = guide.fleet().controller();
-    List<Member> concerned = List.of(guide.hub(), guide.branch(2));
+    List<Member> concerned = guide.network().members();
     concerned.forEach(member -> guide.agent(member).process().signal("STOP"));
     long revisions;
     try (ControllerDatabase database = database()) {
@@ -85,7 +95,8 @@ class CrashScenario {
     Member hub = guide.hub();
     guide.agent(hub).process().terminate();
     guide.agent(hub).process().awaitExit(GuideFleet.PATIENCE);
-    try (UapiRecorder recorder = UapiRecorder.start(hub.appliance(), GuideFleet.tunnel(hub).name())) {
+    try (UapiRecorder recorder =
+        UapiRecorder.start(hub.appliance(), GuideFleet.tunnel(hub).name())) {
       guide.agent(hub).start("WHEELWRIGHT_UAPI_DIR", UapiRecorder.FOLDER);
       guide.fleet().awaitConnected(guide.names(), GuideFleet.PATIENCE);
       recorder.holdWrites();
@@ -116,15 +127,19 @@ class CrashScenario {
     try (ControllerDatabase database = database()) {
       assertThat(database.number("select max(number) from revision")).isEqualTo(revisions);
       assertThat(database.number(UNSENT)).isZero();
-      for (Member member : List.of(guide.hub(), guide.branch(2))) {
-        assertThat(applications(member, desired(database, member))).as(member.place().name()).isEqualTo(1);
+      for (Member member : guide.network().members()) {
+        assertThat(applications(member, desired(database, member)))
+            .as(member.place().name())
+            .isEqualTo(1);
       }
     }
     guide.awaitTraffic(List.of(guide.branch(1), guide.branch(3)));
   }
 
   private List<String> allowedOnHub() {
-    return GuideFleet.tunnel(guide.hub()).peers().stream().flatMap(peer -> peer.allowedIps().stream()).toList();
+    return GuideFleet.tunnel(guide.hub()).peers().stream()
+        .flatMap(peer -> peer.allowedIps().stream())
+        .toList();
   }
 
   private static boolean isBehind(ControllerDatabase database, Member member) {
@@ -140,7 +155,7 @@ class CrashScenario {
         database.bytes(
             "select desired_digest from appliance_status s join appliance a on a.id = s.appliance_id where a.name = ?",
             member.place().name());
-    return java.util.HexFormat.of().formatHex(digest);
+    return HexFormat.of().formatHex(digest);
   }
 
   /** How often the agent says that it applied the config. */

@@ -23,7 +23,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** The guide's network with the controller, an agent on each appliance, and the example's overlay up. */
+/**
+ * The guide's network with the controller, an agent on each appliance, and the example's overlay
+ * up.
+ */
 final class GuideFleet implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration PAUSE = Duration.ofMillis(50);
@@ -143,10 +146,14 @@ final class GuideFleet implements AutoCloseable {
     return api().putTopology(yaml, api().topology().orFail().etag()).orFail();
   }
 
-  /** Waits until the host behind each branch and the one behind the concentrator hear each other. */
+  /**
+   * Waits until the host behind each branch and the one behind the concentrator hear each other.
+   */
   void awaitTraffic(List<Member> members) {
     for (Member member : members) {
-      await("traffic with " + member.place().name(), () -> answers(member, hub()) && answers(hub(), member));
+      await(
+          "traffic with " + member.place().name(),
+          () -> answers(member, hub()) && answers(hub(), member));
     }
   }
 
@@ -167,7 +174,10 @@ final class GuideFleet implements AutoCloseable {
   /** The concentrator's peer that stands for the branch. */
   WireGuardPeer peerOnHub(Member branch) {
     String key = tunnel(branch).publicKey();
-    return tunnel(hub()).peers().stream().filter(peer -> peer.publicKey().equals(key)).findFirst().orElseThrow();
+    return tunnel(hub()).peers().stream()
+        .filter(peer -> peer.publicKey().equals(key))
+        .findFirst()
+        .orElseThrow();
   }
 
   static void await(String what, BooleanSupplier condition) {

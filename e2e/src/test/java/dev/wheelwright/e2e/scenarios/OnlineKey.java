@@ -27,7 +27,8 @@ record OnlineKey(PrivateKey key, KeyId id) {
     try {
       String pem = Files.readString(dataDirectory.resolve("keys/online.key"));
       byte[] der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
-      PrivateKey key = KeyFactory.getInstance("Ed25519").generatePrivate(new PKCS8EncodedKeySpec(der));
+      PrivateKey key =
+          KeyFactory.getInstance("Ed25519").generatePrivate(new PKCS8EncodedKeySpec(der));
       return new OnlineKey(key, KeyId.fromBytes(id));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

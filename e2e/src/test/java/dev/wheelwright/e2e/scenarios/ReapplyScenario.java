@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wheelwright.e2e.lab.ExecResult;
 import dev.wheelwright.e2e.lab.GuideNetwork.Member;
 import dev.wheelwright.e2e.lab.PacketCapture;
+import dev.wheelwright.e2e.lab.Poll;
 import dev.wheelwright.e2e.programs.Api;
 import dev.wheelwright.e2e.programs.ApiResponse;
-import dev.wheelwright.e2e.programs.CommandLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,10 @@ class ReapplyScenario {
 
   private static final Map<Member, UapiRecorder> RECORDERS = new HashMap<>();
 
-  /** Each agent is restarted with a recorder between it and its device: a start alone must not write either. */
+  /**
+   * Each agent is restarted with a recorder between it and its device: a start alone must not write
+   * either.
+   */
   @BeforeAll
   static void start() {
     guide = GuideFleet.up(folder);
@@ -40,7 +44,8 @@ class ReapplyScenario {
     guide.fleet().awaitConnected(guide.names(), GuideFleet.PATIENCE);
     RECORDERS.forEach(
         (member, recorder) ->
-            GuideFleet.await("the first full read of " + member.place().name(), () -> recorder.reads() > 0));
+            GuideFleet.await(
+                "the first full read of " + member.place().name(), () -> recorder.reads() > 0));
     guide.awaitAllInSync();
   }
 
@@ -57,7 +62,10 @@ class ReapplyScenario {
     long revision = lastRevision();
     List<PacketCapture> captures =
         guide.network().members().stream()
-            .map(member -> PacketCapture.start(member.appliance(), "wan", folder.resolve(member.place().name() + ".pcap")))
+            .map(
+                member ->
+                    PacketCapture.start(
+                        member.appliance(), "wan", folder.resolve(member.place().name() + ".pcap")))
             .toList();
 
     ApiResponse reply = guide.apply(guide.example());
@@ -67,9 +75,12 @@ class ReapplyScenario {
     assertThat(lastRevision()).isEqualTo(revision);
     assertNothingIsWrittenWhileWatching();
     captures.forEach(PacketCapture::stop);
-    String payload = " and greater 160"; // TLS records of an offer are larger; acknowledgements and keepalive pings are not
+    String payload =
+        " and greater 160"; // TLS records of an offer are larger; acknowledgements and keepalive
+    // pings are not
     for (PacketCapture capture : captures) {
-      assertThat(capture.lines("tcp and src host " + guide.network().machineAddress() + payload)).isEmpty();
+      assertThat(capture.lines("tcp and src host " + guide.network().machineAddress() + payload))
+          .isEmpty();
     }
   }
 
@@ -88,7 +99,7 @@ class ReapplyScenario {
             .replace("interface: server-sc1", "interface: an-interface-name-of-27-bytes")
             .replace("siteNetworks: [172.16.11.0/24]", "siteNetworks: [172.16.11.7/24]"));
 
-    ExecResult result = CommandLine.of(guide.fleet().controller()).run("apply", "-f", file.toString());
+    ExecResult result = guide.fleet().controller().commandLine("apply", "-f", file.toString());
 
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.stdout() + result.stderr())
@@ -106,9 +117,14 @@ class ReapplyScenario {
   void aDryRunSaysWhatWouldChangeAndChangesNothing() throws IOException {
     long revision = lastRevision();
     Path file = folder.resolve("dry.yaml");
-    Files.writeString(file, guide.example().replace("siteNetworks: [172.16.11.0/24]", "siteNetworks: [172.16.111.0/24]"));
+    Files.writeString(
+        file,
+        guide
+            .example()
+            .replace("siteNetworks: [172.16.11.0/24]", "siteNetworks: [172.16.111.0/24]"));
 
-    ExecResult result = CommandLine.of(guide.fleet().controller()).run("apply", "-f", file.toString(), "--dry-run");
+    ExecResult result =
+        guide.fleet().controller().commandLine("apply", "-f", file.toString(), "--dry-run");
 
     assertThat(result.exitCode()).as(result.stderr()).isZero();
     assertThat(result.stdout() + result.stderr()).contains("branch-2").contains("nodegrid-hub");
@@ -128,10 +144,10 @@ class ReapplyScenario {
   /** Long enough for a push to have reached a device: one takes well under a second. */
   private static void assertNothingIsWrittenWhileWatching() {
     boolean written =
-        dev.wheelwright.e2e.lab.Poll.until(
+        Poll.until(
             () -> RECORDERS.values().stream().anyMatch(recorder -> recorder.writes() > 0),
-            java.time.Duration.ofMillis(20),
-            java.time.Duration.ofSeconds(3));
+            Duration.ofMillis(20),
+            Duration.ofSeconds(3));
     assertThat(written).isFalse();
   }
 }

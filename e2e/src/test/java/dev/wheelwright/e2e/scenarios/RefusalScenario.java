@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.wheelwright.e2e.lab.GuideNetwork.Member;
 import dev.wheelwright.e2e.lab.WireGuardInterface;
 import dev.wheelwright.wire.Bytes;
+import dev.wheelwright.wire.Digest;
 import dev.wheelwright.wire.Envelope;
 import dev.wheelwright.wire.RevisionStamp;
 import dev.wheelwright.wire.Signed;
@@ -18,8 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Somebody who can write to the controller's database, and in most cases even stole its online key, makes it send what no agent may take.
- * Every offer is refused with a reason that the API shows, and the device is not written.
+ * Somebody who can write to the controller's database, and in most cases even stole its online key,
+ * makes it send what no agent may take. Every offer is refused with a reason that the API shows,
+ * and the device is not written.
  */
 class RefusalScenario {
   private static final String STATUS =
@@ -52,12 +54,15 @@ class RefusalScenario {
 
   @Test
   void S5_anotherAppliancesConfig() {
-    assertRefused("other-appliance", (genuine, online) -> online.sign(forAppliance(genuine, UUID.randomUUID()).encode()));
+    assertRefused(
+        "other-appliance",
+        (genuine, online) -> online.sign(forAppliance(genuine, UUID.randomUUID()).encode()));
   }
 
   @Test
   void S2_anOlderRevision() {
-    assertRefused("rolled-back", (genuine, online) -> online.sign(withRevision(genuine, 1).encode()));
+    assertRefused(
+        "rolled-back", (genuine, online) -> online.sign(withRevision(genuine, 1).encode()));
   }
 
   @Test
@@ -67,31 +72,38 @@ class RefusalScenario {
 
   @Test
   void S7_anUnknownSchema() {
-    assertRefused("unknown-schema", (genuine, online) -> online.sign(withSchema(genuine, 99).encode()));
+    assertRefused(
+        "unknown-schema", (genuine, online) -> online.sign(withSchema(genuine, 99).encode()));
   }
 
   @Test
   void S6_anUnknownField() {
-    assertRefused("malformed", (genuine, online) -> online.sign(withUnknownField(genuine.encode())));
+    assertRefused(
+        "malformed", (genuine, online) -> online.sign(withUnknownField(genuine.encode())));
   }
 
   /**
-   * The spoke's agent is away while a change is committed; the forged bytes take the place of what the controller would sign; the
-   * agent comes back, with a recorder between it and its device.
+   * The spoke's agent is away while a change is committed; the forged bytes take the place of what
+   * the controller would sign; the agent comes back, with a recorder between it and its device.
    */
   private void assertRefused(String reason, Forgery forgery) {
     String name = branch.place().name();
     WireGuardInterface before = GuideFleet.tunnel(branch);
     guide.agent(branch).process().terminate();
     guide.agent(branch).process().awaitExit(GuideFleet.PATIENCE);
-    GuideFleet.await("the stream's end", () -> !guide.appliance(branch).path("connected").asBoolean());
+    GuideFleet.await(
+        "the stream's end", () -> !guide.appliance(branch).path("connected").asBoolean());
     keepalive++;
     guide.apply(guide.example().replace("keepalive: 25", "keepalive: " + keepalive));
     String offered = forge(name, forgery);
 
     try (UapiRecorder recorder = UapiRecorder.start(branch.appliance(), before.name())) {
       guide.agent(branch).start("WHEELWRIGHT_UAPI_DIR", UapiRecorder.FOLDER);
-      GuideFleet.await("a refusal", () -> result().path("outcome").asText().equals("refused") && result().path("digest").asText().equals(offered));
+      GuideFleet.await(
+          "a refusal",
+          () ->
+              result().path("outcome").asText().equals("refused")
+                  && result().path("digest").asText().equals(offered));
 
       assertThat(result().path("reason").asText()).contains(reason);
       assertThat(guide.appliance(branch).path("inSync").asBoolean()).isFalse();
@@ -116,17 +128,23 @@ class RefusalScenario {
     keepalive++;
     guide.apply(guide.example().replace("keepalive: 25", "keepalive: " + keepalive));
     guide.awaitAllInSync();
-    assertThat(GuideFleet.tunnel(branch).peers().getFirst().keepaliveSeconds()).isEqualTo(keepalive);
+    assertThat(GuideFleet.tunnel(branch).peers().getFirst().keepaliveSeconds())
+        .isEqualTo(keepalive);
   }
 
-  /** Puts the forged config where the controller keeps what it signed; returns the digest that it will offer. */
+  /**
+   * Puts the forged config where the controller keeps what it signed; returns the digest that it
+   * will offer.
+   */
   private static String forge(String name, Forgery forgery) {
     Path data = folder.resolve("controller/data");
     try (ControllerDatabase database = ControllerDatabase.open(data)) {
-      GuideFleet.await("the push to the others", () -> database.number("select count(*) from outbox") == 0);
+      GuideFleet.await(
+          "the push to the others", () -> database.number("select count(*) from outbox") == 0);
       long revision = database.number("select s.desired_revision" + STATUS, name);
       byte[] digest = database.bytes("select s.desired_digest" + STATUS, name);
-      String ofLast = " from signed_config c join appliance a on a.id = c.appliance_id where a.name = ? order by c.revision desc limit 1";
+      String ofLast =
+          " from signed_config c join appliance a on a.id = c.appliance_id where a.name = ? order by c.revision desc limit 1";
       OnlineKey online = OnlineKey.stolen(data, database.bytes("select c.key_id" + ofLast, name));
       Envelope last = Envelope.decode(database.bytes("select c.envelope" + ofLast, name));
       Envelope genuine =
@@ -135,12 +153,15 @@ class RefusalScenario {
               last.fleet(),
               last.appliance(),
               new RevisionStamp(last.stamp().epoch(), revision),
-              dev.wheelwright.wire.Digest.fromBytes(digest),
+              Digest.fromBytes(digest),
               last.previousDigest(),
               last.issuedAtSeconds(),
               last.minimumAgent());
       Signed forged = forgery.of(genuine, online);
-      database.change("delete from signed_config where appliance_id = ? and revision = ?", last.appliance(), revision);
+      database.change(
+          "delete from signed_config where appliance_id = ? and revision = ?",
+          last.appliance(),
+          revision);
       database.change(
           "insert into signed_config (appliance_id, revision, envelope, signature, key_id) values (?, ?, ?, ?, ?)",
           last.appliance(),
@@ -179,6 +200,13 @@ class RefusalScenario {
 
   private static Envelope copy(Envelope e, int schema, UUID appliance, RevisionStamp stamp) {
     return new Envelope(
-        schema, e.fleet(), appliance, stamp, e.configDigest(), e.previousDigest(), e.issuedAtSeconds(), e.minimumAgent());
+        schema,
+        e.fleet(),
+        appliance,
+        stamp,
+        e.configDigest(),
+        e.previousDigest(),
+        e.issuedAtSeconds(),
+        e.minimumAgent());
   }
 }

@@ -74,9 +74,12 @@ class TrafficScenario {
   }
 
   private static String betweenAppliances() {
-    List<String> addresses = guide.network().members().stream().map(member -> member.place().wanAddress()).toList();
-    String sources = addresses.stream().map(each -> "src host " + each).collect(Collectors.joining(" or "));
-    String destinations = addresses.stream().map(each -> "dst host " + each).collect(Collectors.joining(" or "));
+    List<String> addresses =
+        guide.network().members().stream().map(member -> member.place().wanAddress()).toList();
+    String sources =
+        addresses.stream().map(each -> "src host " + each).collect(Collectors.joining(" or "));
+    String destinations =
+        addresses.stream().map(each -> "dst host " + each).collect(Collectors.joining(" or "));
     return "(%s) and (%s)".formatted(sources, destinations);
   }
 
@@ -92,7 +95,8 @@ class TrafficScenario {
 
     hub.appliance().exec("wg", "set", "EMEA", "peer", key, "remove").orFail();
 
-    assertThatThrownBy(() -> BulkTransfer.run(branch.site(), hub.site(), hub.siteAddress(), PAYLOAD, PATIENCE))
+    assertThatThrownBy(
+            () -> BulkTransfer.run(branch.site(), hub.site(), hub.siteAddress(), PAYLOAD, PATIENCE))
         .isInstanceOf(LabException.class);
     guide.agent(hub).start();
     guide.awaitTraffic(List.of(branch));
@@ -104,8 +108,11 @@ class TrafficScenario {
     List<Member> others = guide.branches();
     List<NumberedFlow> flows = new ArrayList<>();
     for (Member branch : others) {
-      flows.add(NumberedFlow.start(branch.site(), guide.hub().site(), guide.hub().siteAddress(), PER_SECOND));
-      flows.add(NumberedFlow.start(guide.hub().site(), branch.site(), branch.siteAddress(), PER_SECOND));
+      flows.add(
+          NumberedFlow.start(
+              branch.site(), guide.hub().site(), guide.hub().siteAddress(), PER_SECOND));
+      flows.add(
+          NumberedFlow.start(guide.hub().site(), branch.site(), branch.siteAddress(), PER_SECOND));
     }
     long start = System.nanoTime();
 
@@ -118,13 +125,15 @@ class TrafficScenario {
 
     long revoked = System.nanoTime();
     guide.api().post("/appliances/branch-4/revoke", "{}").orFail();
-    GuideFleet.await("the stream's end", () -> !guide.appliance(fourth).path("connected").asBoolean());
+    GuideFleet.await(
+        "the stream's end", () -> !guide.appliance(fourth).path("connected").asBoolean());
     Duration closing = Duration.ofNanos(System.nanoTime() - revoked);
     GuideFleet.await("the peer's removal", () -> !hasPeer(key));
     boolean stillAnswers = GuideFleet.answers(fourth, guide.hub());
 
     Poll.until(() -> elapsed(start).toSeconds() >= 10, Duration.ofMillis(50), GuideFleet.PATIENCE);
-    List<FlowReport> reports = flows.stream().map(flow -> flow.finish(Duration.ofSeconds(2))).toList();
+    List<FlowReport> reports =
+        flows.stream().map(flow -> flow.finish(Duration.ofSeconds(2))).toList();
     flows.forEach(NumberedFlow::close);
     assertThat(closing).isLessThan(Duration.ofSeconds(5));
     assertThat(stillAnswers).isFalse();
@@ -139,7 +148,8 @@ class TrafficScenario {
   }
 
   private static boolean hasPeer(String key) {
-    return GuideFleet.tunnel(guide.hub()).peers().stream().anyMatch(peer -> peer.publicKey().equals(key));
+    return GuideFleet.tunnel(guide.hub()).peers().stream()
+        .anyMatch(peer -> peer.publicKey().equals(key));
   }
 
   private static Duration elapsed(long start) {

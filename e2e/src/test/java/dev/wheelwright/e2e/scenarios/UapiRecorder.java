@@ -18,8 +18,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Stands between an agent and the control socket of wireguard-go, passes everything on, and writes down how each transaction began:
- * {@code get=1} or {@code set=1}. It can hold back writes, so that an agent can be killed in the middle of one.
+ * Stands between an agent and the control socket of wireguard-go, passes everything on, and writes
+ * down how each transaction began: {@code get=1} or {@code set=1}. It can hold back writes, so that
+ * an agent can be killed in the middle of one.
  */
 final class UapiRecorder implements AutoCloseable {
   /** Where the agent is told to look for sockets, as it sees it. */

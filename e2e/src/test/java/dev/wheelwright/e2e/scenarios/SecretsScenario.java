@@ -1,0 +1,108 @@
+package dev.wheelwright.e2e.scenarios;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wheelwright.e2e.lab.GuideNetwork.Member;
+import dev.wheelwright.e2e.programs.PrivateFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** After enrolment, a change, a wrong token and a revocation, no log holds a secret. */
+class SecretsScenario {
+  /** Join and administrator tokens, and private keys in PEM. */
+  private static final List<Pattern> FORMS =
+      List.of(
+          Pattern.compile("ww[ja]_[A-Za-z0-9_-]{16,}"),
+          Pattern.compile("-----BEGIN [A-Z ]*PRIVATE KEY"));
+
+  @TempDir static Path folder;
+  private static GuideFleet guide;
+
+  @BeforeAll
+  static void start() {
+    guide = GuideFleet.up(folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    guide.close();
+  }
+
+  @Test
+  void S9_S17_noLogHoldsAToken_aPasswordOrAPrivateKey() throws IOException {
+    Member branch = guide.branch(3);
+    String unused = guide.api().joinToken("branch-3");
+    Path token =
+        PrivateFiles.write(folder.resolve("wrong.token"), unused.replace("wwj_", "wwj_AAAA"));
+    String link = guide.fleet().controller().linkAddress();
+    List<String> wrongJoin =
+        List.of("join", "--controller", link, "--token-file", token.toString(), "--replace");
+    assertThat(guide.agent(branch).run(wrongJoin).exitCode()).isNotZero();
+    guide.api().post("/appliances/branch-3/revoke", "{}").orFail();
+    List<String> secrets = secrets();
+    secrets.add(unused);
+
+    List<Path> logs = logs();
+    assertThat(logs).hasSizeGreaterThanOrEqualTo(6); // the controller, its database, four agents
+
+    assertThat(found(logs, secrets)).isEmpty();
+    for (String secret : secrets) {
+      Path planted =
+          Files.writeString(folder.resolve("planted.log"), "level=INFO key=" + secret + "\n");
+      assertThat(found(List.of(planted), secrets)).hasSize(1);
+    }
+  }
+
+  /** Every secret of the fleet, in each form in which a program could print it. */
+  private static List<String> secrets() throws IOException {
+    List<String> secrets = new ArrayList<>();
+    secrets.add(PrivateFiles.read(guide.fleet().controller().tokenFile()).strip());
+    secrets.add(Files.readString(folder.resolve("controller/data/postgres/password")).strip());
+    for (Member member : guide.network().members()) {
+      String device =
+          member.appliance().wireGuard().isEmpty() ? "" : GuideFleet.tunnel(member).name();
+      if (!device.isEmpty()) {
+        String key =
+            member.appliance().exec("wg", "show", device, "private-key").orFail().stdout().strip();
+        secrets.add(key);
+        secrets.add(HexFormat.of().formatHex(Base64.getDecoder().decode(key)));
+      }
+    }
+    assertThat(secrets).hasSizeGreaterThanOrEqualTo(8);
+    return secrets;
+  }
+
+  private static List<Path> logs() throws IOException {
+    List<Path> logs = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder.resolve("logs"))) {
+      logs.addAll(files.toList());
+    }
+    logs.add(folder.resolve("controller/data/postgres/log"));
+    return logs;
+  }
+
+  /** The files that hold a secret, without saying which. */
+  private static List<Path> found(List<Path> logs, List<String> secrets) throws IOException {
+    List<Path> found = new ArrayList<>();
+    for (Path log : logs) {
+      String text = new String(Files.readAllBytes(log), StandardCharsets.ISO_8859_1);
+      boolean known = secrets.stream().anyMatch(text::contains);
+      if (known || FORMS.stream().anyMatch(form -> form.matcher(text).find())) {
+        found.add(log);
+      }
+    }
+    return found;
+  }
+}
