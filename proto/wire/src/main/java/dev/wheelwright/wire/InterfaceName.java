@@ -1,5 +1,6 @@
 package dev.wheelwright.wire;
 
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -11,6 +12,7 @@ import java.util.regex.Pattern;
  */
 public record InterfaceName(String value) implements Comparable<InterfaceName> {
   private static final Pattern GRAMMAR = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,14}");
+  private static final Set<String> RESERVED = Set.of("all", "default", "lo");
 
   /**
    * @throws WireFormatException when the value does not follow the grammar
@@ -20,12 +22,12 @@ public record InterfaceName(String value) implements Comparable<InterfaceName> {
       throw new WireFormatException(
           "interface name '"
               + value
-              + "' must be 1 to 15 letters, digits, '.', '_' or '-', starting with a letter or a digit");
+              + "' must be 1 to 15 letters, digits, '.', '_' or '-', starting with a letter or a digit, and not all, default or lo");
     }
   }
 
   public static boolean isValid(String value) {
-    return GRAMMAR.matcher(value).matches();
+    return GRAMMAR.matcher(value).matches() && !RESERVED.contains(value);
   }
 
   @Override

@@ -13,6 +13,7 @@ import static java.util.stream.Collectors.toList;
 
 import dev.wheelwright.core.addressing.AddressFamily;
 import dev.wheelwright.core.addressing.Allocation.Shortage;
+import dev.wheelwright.core.violation.ViolationCode;
 import dev.wheelwright.wire.InterfaceAddress;
 import dev.wheelwright.wire.IpPrefix;
 import java.util.ArrayList;
@@ -28,10 +29,12 @@ final class AddressChecks {
   private static final int IPV6_MINIMUM_MTU = 1280;
 
   private final DraftOverlay overlay;
+  private final List<IpPrefix> pools;
   private final Findings findings;
 
   AddressChecks(DraftOverlay overlay, Findings findings) {
     this.overlay = overlay;
+    this.pools = overlay.intent().pools();
     this.findings = findings;
   }
 
@@ -41,7 +44,7 @@ final class AddressChecks {
       withinPools();
     }
     List<Claim> claims = claims();
-    Overlaps.find(claims, AddressChecks::mayEnclose).forEach(this::overlap);
+    Overlaps.find(claims, this::mayEnclose).forEach(this::overlap);
     if (claims.stream().anyMatch(claim -> claim.prefix().isIpv6())) {
       overlay.members().forEach(this::mtu);
     }
@@ -64,113 +67,86 @@ final class AddressChecks {
       findings.add(
           POOL_EXHAUSTED,
           path,
+          name,
           "the pools %s of overlay %s have no free %s address left for %s"
-              .formatted(overlay.intent().pools(), overlay.name(), family, name),
-          name);
+              .formatted(pools, overlay.name(), family, name));
     }
     if (member.addresses().isEmpty() && shortages.isEmpty()) {
       findings.add(
           NO_ADDRESS,
           path,
+          name,
           "%s has no address in overlay %s, which has no pools to take one from"
-              .formatted(name, overlay.name()),
-          name);
+              .formatted(name, overlay.name()));
     }
   }
 
   private void withinPools() {
-    if (overlay.intent().pools().isEmpty()) {
+    if (pools.isEmpty()) {
       return;
     }
     overlay
         .members()
         .forEach(
-            member ->
-                withinPools(
-                    member.path(),
-                    member.appliance().toString(),
-                    member.intent().interfaceIntent().addresses()));
-    overlay
-        .intent()
-        .externalPeers()
-        .forEach(
-            peer ->
-                withinPools(overlay.path(peer), "external peer " + peer.name(), peer.addresses()));
+            member -> withinPools(member.path(), member.intent().interfaceIntent().addresses()));
+    overlay.externalPeers().forEach(peer -> withinPools(peer.path(), peer.intent().addresses()));
   }
 
-  private void withinPools(DocumentPath path, String owner, List<InterfaceAddress> addresses) {
-    List<IpPrefix> pools = overlay.intent().pools();
+  private void withinPools(DocumentPath owner, List<InterfaceAddress> addresses) {
     for (InterfaceAddress address : addresses) {
       if (pools.stream().noneMatch(pool -> pool.contains(address.network()))) {
         findings.add(
             ADDRESS_OUTSIDE_POOLS,
-            path.field("addresses").item(address),
-            "address "
-                + address
-                + " of "
-                + owner
-                + " lies outside the pools "
-                + pools
-                + " of overlay "
-                + overlay.name(),
-            address);
+            owner.field("addresses").item(address),
+            address,
+            "address %s does not lie within the pools %s of overlay %s"
+                .formatted(address, pools, overlay.name()));
       }
     }
   }
 
   private List<Claim> claims() {
     List<Claim> claims = new ArrayList<>();
-    for (IpPrefix pool : overlay.intent().pools()) {
-      DocumentPath path = overlay.path().field("pools").item(pool);
-      claims.add(
-          new Claim(
-              pool,
-              Claim.Kind.POOL,
-              path,
-              new Findings.End(
-                  path, "pool " + pool + " of overlay " + overlay.name(), pool.toString())));
-    }
-    overlay
-        .members()
-        .forEach(
-            member -> {
-              member.addressClaims(false).forEach(claims::add);
-              member.siteClaims().forEach(claims::add);
-            });
-    overlay.intent().externalPeers().forEach(peer -> overlay.claims(peer).forEach(claims::add));
+    DocumentPath field = overlay.path().field("pools");
+    String holder = "overlay " + overlay.name();
+    pools.forEach(
+        pool -> claims.add(new Claim(pool, Claim.Kind.POOL, holder, holder, field, pool)));
+    overlay.members().flatMap(DraftMember::addressClaims).forEach(claims::add);
+    overlay.members().flatMap(DraftMember::siteClaims).forEach(claims::add);
+    overlay.externalPeers().stream().flatMap(DraftPeer::claims).forEach(claims::add);
     return claims;
   }
 
-  private static boolean mayEnclose(Claim outer, Claim inner) {
-    return outer.kind() == Claim.Kind.POOL && inner.kind() == Claim.Kind.ADDRESS;
+  /**
+   * With pools, every address lies in one: a site network around a pool is told once, not for each
+   * address.
+   */
+  private boolean mayEnclose(Claim outer, Claim inner) {
+    return !pools.isEmpty()
+        && inner.kind() == Claim.Kind.ADDRESS
+        && outer.kind() != Claim.Kind.ADDRESS;
   }
 
   private void overlap(Overlaps.Overlap overlap) {
     Claim outer = overlap.outer();
     Claim inner = overlap.inner();
-    boolean sameKind = outer.kind() == inner.kind();
-    if (!sameKind) {
-      boolean outerIsSite = outer.kind() == Claim.Kind.SITE_NETWORK;
+    if (outer.kind() != inner.kind()) {
       findings.conflictAt(
-          outerIsSite ? outer.end() : inner.end(),
-          outerIsSite ? inner.end() : outer.end(),
+          outer.isSiteNetwork() ? outer.end() : inner.end(),
+          outer.isSiteNetwork() ? inner.end() : outer.end(),
           SITE_NETWORK_OVERLAP,
           "site networks lie outside the overlay's own addresses");
       return;
     }
     switch (inner.kind()) {
-      case POOL ->
-          findings.conflict(
-              POOL_OVERLAP, outer.end(), inner.end(), "the pools of an overlay are disjoint");
-      case ADDRESS ->
-          findings.conflict(ADDRESS_CLASH, outer.end(), inner.end(), "an address has one owner");
-      case SITE_NETWORK ->
-          findings.conflict(
-              SITE_NETWORK_OVERLAP,
-              outer.end(),
-              inner.end(),
-              "a site network has one owner in an overlay");
+      case POOL -> conflict(POOL_OVERLAP, overlap, "pools of an overlay are disjoint");
+      case ADDRESS -> conflict(ADDRESS_CLASH, overlap, "an address has one owner");
+      case SITE_NETWORK -> conflict(SITE_NETWORK_OVERLAP, overlap, "a site network has one owner");
     }
+  }
+
+  private void conflict(ViolationCode code, Overlaps.Overlap overlap, String rule) {
+    findings.conflict(code, overlap.outer().end(), overlap.inner().end(), rule);
   }
 
   private void mtu(DraftMember member) {
@@ -179,14 +155,9 @@ final class AddressChecks {
       findings.add(
           MTU_TOO_SMALL,
           member.path().field("mtu"),
-          "mtu "
-              + mtu
-              + " of "
-              + member.appliance()
-              + " is below 1280, which IPv6 in overlay "
-              + overlay.name()
-              + " needs",
-          mtu);
+          mtu,
+          "mtu %s of %s is below 1280, which IPv6 in overlay %s needs"
+              .formatted(mtu, member.appliance(), overlay.name()));
     }
   }
 }

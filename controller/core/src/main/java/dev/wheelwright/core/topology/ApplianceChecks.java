@@ -6,12 +6,15 @@ import static dev.wheelwright.core.violation.ViolationCode.LISTEN_PORT_CLASH;
 import static dev.wheelwright.core.violation.ViolationCode.ROUTE_CONFLICT;
 import static dev.wheelwright.core.violation.ViolationCode.SITE_NETWORK_OVERLAP;
 
+import dev.wheelwright.core.topology.Findings.End;
+import dev.wheelwright.core.violation.ViolationCode;
 import dev.wheelwright.wire.InterfaceName;
 import dev.wheelwright.wire.Routing;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -37,7 +40,7 @@ final class ApplianceChecks {
     this.own =
         parts.stream()
             .map(Part::member)
-            .flatMap(member -> Stream.concat(member.addressClaims(true), member.siteClaims()))
+            .flatMap(member -> Stream.concat(member.connectedClaims(), member.siteClaims()))
             .collect(Collectors.toSet());
   }
 
@@ -66,46 +69,40 @@ final class ApplianceChecks {
     listenPorts();
     List<Claim> claims =
         Stream.concat(own.stream(), parts.stream().flatMap(ApplianceChecks::routed)).toList();
-    Overlaps.find(claims, (outer, inner) -> outer.interfaceOf().equals(inner.interfaceOf()))
+    Overlaps.find(claims, (outer, inner) -> outer.through().equals(inner.through()))
         .forEach(this::overlap);
   }
 
   private void interfaceNames() {
-    Map<InterfaceName, Findings.End> owners = new HashMap<>();
+    Map<InterfaceName, End> owners = new HashMap<>();
     for (Part part : parts) {
-      part.member()
-          .interfaceName()
-          .ifPresent(
-              name -> {
-                Findings.End end = end(part, "interface", "interface name " + name, name);
-                Findings.End first = owners.putIfAbsent(name, end);
-                if (first != null) {
-                  findings.conflict(
-                      INTERFACE_NAME_CLASH,
-                      first,
-                      end,
-                      "interfaces of one appliance have different names");
-                }
-              });
-    }
-  }
-
-  private void listenPorts() {
-    Map<Integer, Findings.End> owners = new HashMap<>();
-    for (Part part : parts) {
-      int port = part.member().intent().listenPort();
-      Findings.End end = end(part, "listenPort", "listenPort " + port, port);
-      Findings.End first = port == 0 ? null : owners.putIfAbsent(port, end);
-      if (first != null) {
-        findings.conflict(
-            LISTEN_PORT_CLASH, first, end, "interfaces of one appliance listen on different ports");
+      Optional<InterfaceName> name = part.member().interfaceName();
+      if (name.isPresent()) {
+        End end = end(part, "interface", "interface name", name.get());
+        End first = owners.putIfAbsent(name.get(), end);
+        if (first != null) {
+          findings.conflict(INTERFACE_NAME_CLASH, first, end, "an appliance has a name once");
+        }
       }
     }
   }
 
-  private Findings.End end(Part part, String field, String what, Object value) {
-    String whose = " of " + appliance + " in overlay " + part.overlay().name();
-    return new Findings.End(part.member().path().field(field), what + whose, value.toString());
+  private void listenPorts() {
+    Map<Integer, End> owners = new HashMap<>();
+    for (Part part : parts) {
+      int port = part.member().intent().listenPort();
+      End end = end(part, "listenPort", "listenPort", port);
+      End first = port == 0 ? null : owners.putIfAbsent(port, end);
+      if (first != null) {
+        findings.conflict(LISTEN_PORT_CLASH, first, end, "an appliance has a UDP port once");
+      }
+    }
+  }
+
+  private static End end(Part part, String field, String what, Object value) {
+    DraftMember member = part.member();
+    String whose = "%s %s of %s".formatted(what, value, member.membership());
+    return new End(member.path().field(field), whose, value.toString());
   }
 
   /** What the appliance would route through the interface. */
@@ -124,42 +121,35 @@ final class ApplianceChecks {
       case ConcentratorIntent concentrator ->
           Stream.concat(
               part.overlay().spokes().stream().flatMap(ApplianceChecks::peerClaims),
-              part.overlay().intent().externalPeers().stream()
-                  .filter(peer -> peer.attachesTo(concentrator.appliance()))
-                  .flatMap(part.overlay()::claims));
+              part.overlay().externalPeers().stream()
+                  .filter(peer -> peer.intent().attachesTo(concentrator.appliance()))
+                  .flatMap(DraftPeer::claims));
     };
   }
 
   private static Stream<Claim> peerClaims(DraftMember peer) {
-    return Stream.concat(peer.addressClaims(false), peer.siteClaims());
+    return Stream.concat(peer.addressClaims(), peer.siteClaims());
   }
 
   private void overlap(Overlaps.Overlap overlap) {
     Claim outer = overlap.outer();
     Claim inner = overlap.inner();
-    boolean sites =
-        outer.kind() == Claim.Kind.SITE_NETWORK && inner.kind() == Claim.Kind.SITE_NETWORK;
-    boolean addresses = outer.kind() == Claim.Kind.ADDRESS && inner.kind() == Claim.Kind.ADDRESS;
-    boolean routedTwice =
-        !own.contains(outer) && !own.contains(inner) && outer.prefix().equals(inner.prefix());
+    boolean sites = outer.isSiteNetwork() && inner.isSiteNetwork();
+    boolean bothOwn = own.contains(outer) && own.contains(inner);
+    boolean oneOwn = own.contains(outer) || own.contains(inner);
+    boolean routedTwice = !oneOwn && outer.prefix().equals(inner.prefix());
     if (sites && !routedTwice) {
-      findings.conflict(
-          SITE_NETWORK_OVERLAP,
-          outer.end(),
-          inner.end(),
-          "site networks that meet on " + appliance + " are disjoint");
-    } else if (addresses && own.contains(outer) && own.contains(inner)) {
-      findings.conflict(
-          ADDRESS_CLASH,
-          outer.end(),
-          inner.end(),
-          "the interfaces of " + appliance + " lie in different networks");
+      conflict(SITE_NETWORK_OVERLAP, overlap, "site networks that meet on %s are disjoint");
+    } else if (bothOwn && !outer.isSiteNetwork() && !inner.isSiteNetwork()) {
+      conflict(ADDRESS_CLASH, overlap, "interfaces of %s lie in different networks");
     } else {
-      findings.conflict(
-          ROUTE_CONFLICT,
-          outer.end(),
-          inner.end(),
-          appliance + " can route a prefix through one interface of a routing table only");
+      conflict(ROUTE_CONFLICT, overlap, "%s has one way to a prefix in a routing table");
     }
+  }
+
+  private void conflict(ViolationCode code, Overlaps.Overlap overlap, String rule) {
+    End outer = overlap.outer().end();
+    End inner = overlap.inner().end();
+    findings.conflict(code, outer, inner, rule.formatted(appliance));
   }
 }

@@ -28,38 +28,26 @@ record DraftMember(
     return membership.appliance();
   }
 
-  /** The claims to its addresses, alone or with the networks around them. */
-  Stream<Claim> addressClaims(boolean wholeNetwork) {
-    return addresses.stream()
-        .map(
-            address ->
-                new Claim(
-                    wholeNetwork ? address.network() : address.address().hostPrefix(),
-                    Claim.Kind.ADDRESS,
-                    membership,
-                    new Findings.End(
-                        path.field("addresses").item(address),
-                        "address "
-                            + address.address()
-                            + " of "
-                            + appliance()
-                            + " in overlay "
-                            + membership.overlay(),
-                        address.toString())));
+  /** The claims to its addresses alone. */
+  Stream<Claim> addressClaims() {
+    return addresses.stream().map(each -> addressClaim(each, each.address().hostPrefix()));
+  }
+
+  /**
+   * The claims to its addresses with the networks around them, to which the appliance is connected.
+   */
+  Stream<Claim> connectedClaims() {
+    return addresses.stream().map(each -> addressClaim(each, each.network()));
   }
 
   Stream<Claim> siteClaims() {
-    return intent.siteNetworks().stream().map(this::siteClaim);
+    DocumentPath field = path.field("siteNetworks");
+    return intent.siteNetworks().stream()
+        .map(site -> new Claim(site, Claim.Kind.SITE_NETWORK, membership, membership, field, site));
   }
 
-  private Claim siteClaim(IpPrefix site) {
-    return new Claim(
-        site,
-        Claim.Kind.SITE_NETWORK,
-        membership,
-        new Findings.End(
-            path.field("siteNetworks").item(site),
-            "site network " + site + " of " + appliance() + " in overlay " + membership.overlay(),
-            site.toString()));
+  private Claim addressClaim(InterfaceAddress address, IpPrefix prefix) {
+    DocumentPath field = path.field("addresses");
+    return new Claim(prefix, Claim.Kind.ADDRESS, membership, membership, field, address);
   }
 }

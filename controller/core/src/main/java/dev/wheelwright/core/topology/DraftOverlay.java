@@ -22,6 +22,7 @@ record DraftOverlay(
     DocumentPath path,
     List<DraftMember> concentrators,
     List<DraftMember> spokes,
+    List<DraftPeer> externalPeers,
     Allocation<ApplianceName> allocation) {
 
   static DraftOverlay of(OverlayIntent intent, FleetState state) {
@@ -34,6 +35,7 @@ record DraftOverlay(
             .map(each -> drafting.member(each, "concentrators"))
             .toList(),
         intent.spokes().stream().map(each -> drafting.member(each, "spokes")).toList(),
+        intent.externalPeers().stream().map(drafting::peer).toList(),
         allocation);
   }
 
@@ -46,61 +48,21 @@ record DraftOverlay(
     return Stream.concat(concentrators.stream(), spokes.stream());
   }
 
-  DocumentPath path(ExternalPeerIntent peer) {
-    return path.field("externalPeers").item(peer.name());
-  }
-
-  /** The claims of an external peer to its addresses and site networks. */
-  Stream<Claim> claims(ExternalPeerIntent peer) {
-    String whose = " of external peer " + peer.name() + " in overlay " + name();
-    DocumentPath at = path(peer);
-    Stream<Claim> addresses =
-        peer.addresses().stream()
-            .map(
-                each ->
-                    new Claim(
-                        each.address().hostPrefix(),
-                        Claim.Kind.ADDRESS,
-                        at,
-                        new Findings.End(
-                            at.field("addresses").item(each),
-                            "address " + each.address() + whose,
-                            each.toString())));
-    Stream<Claim> sites =
-        peer.siteNetworks().stream()
-            .map(
-                each ->
-                    new Claim(
-                        each,
-                        Claim.Kind.SITE_NETWORK,
-                        at,
-                        new Findings.End(
-                            at.field("siteNetworks").item(each),
-                            "site network " + each + whose,
-                            each.toString())));
-    return Stream.concat(addresses, sites);
-  }
-
   private static Allocation<ApplianceName> allocate(OverlayIntent intent, FleetState state) {
     List<IpAddress> taken = new ArrayList<>();
     List<Request<ApplianceName>> requests = new ArrayList<>();
-    intent
-        .externalPeers()
-        .forEach(peer -> peer.addresses().forEach(each -> taken.add(each.address())));
-    intent
-        .members()
-        .forEach(
-            member -> {
-              List<IpAddress> explicit =
-                  member.interfaceIntent().addresses().stream()
-                      .map(InterfaceAddress::address)
-                      .toList();
-              MembershipState known =
-                  state.memberships().get(new MembershipKey(intent.name(), member.appliance()));
-              List<IpAddress> held = known == null ? List.of() : known.allocatedAddresses();
-              taken.addAll(explicit);
-              requests.add(new Request<>(member.appliance(), explicit, held));
-            });
+    for (ExternalPeerIntent peer : intent.externalPeers()) {
+      peer.addresses().forEach(each -> taken.add(each.address()));
+    }
+    for (MemberIntent member : intent.members().toList()) {
+      MembershipKey key = new MembershipKey(intent.name(), member.appliance());
+      MembershipState known = state.memberships().get(key);
+      List<IpAddress> held = known == null ? List.of() : known.allocatedAddresses();
+      List<IpAddress> explicit =
+          member.interfaceIntent().addresses().stream().map(InterfaceAddress::address).toList();
+      taken.addAll(explicit);
+      requests.add(new Request<>(member.appliance(), explicit, held));
+    }
     return AddressAllocator.allocate(intent.pools(), taken, requests);
   }
 
@@ -119,6 +81,10 @@ record DraftOverlay(
           member.interfaceIntent().name().or(() -> defaultName(overlay.name())),
           addresses(member),
           Optional.ofNullable(state.memberships().get(key)).flatMap(MembershipState::key));
+    }
+
+    DraftPeer peer(ExternalPeerIntent peer) {
+      return new DraftPeer(overlay.name(), path().field("externalPeers").item(peer.name()), peer);
     }
 
     private List<InterfaceAddress> addresses(MemberIntent member) {

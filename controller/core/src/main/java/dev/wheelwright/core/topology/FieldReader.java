@@ -169,20 +169,24 @@ final class FieldReader {
 
   /** Names every field that nobody asked for. Call it last. */
   void finish() {
-    for (Object key : fields.keySet()) {
-      String field = String.valueOf(key);
-      if (!known.contains(field)) {
-        String hint =
-            Spelling.nearest(field, known)
-                .map(near -> "; did you mean '" + near + "'?")
-                .orElse("; known here: " + String.join(", ", known));
-        problems.add(
-            ViolationCode.UNKNOWN_FIELD,
-            at.field(shown(field)),
-            "unknown field '" + shown(field) + "'" + hint,
-            shown(field));
-      }
-    }
+    fields.keySet().stream()
+        .map(String::valueOf)
+        .filter(field -> !known.contains(field))
+        .forEach(this::unknown);
+  }
+
+  private void unknown(String field) {
+    Optional<String> meant = Spelling.nearest(field, known);
+    meant.ifPresent(near -> problems.damage(at.field(near)));
+    String hint =
+        meant
+            .map("did you mean '%s'?"::formatted)
+            .orElse("known here: " + String.join(", ", known));
+    problems.add(
+        ViolationCode.UNKNOWN_FIELD,
+        at.field(shown(field)),
+        "unknown field '%s'; %s".formatted(shown(field), hint),
+        shown(field));
   }
 
   private List<?> list(String field) {

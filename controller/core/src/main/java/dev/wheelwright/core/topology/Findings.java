@@ -5,9 +5,11 @@ import dev.wheelwright.core.violation.Violation;
 import dev.wheelwright.core.violation.ViolationCode;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.SequencedSet;
 
 /**
  * Collects what the checks find, with the paths of the submitted document. What only follows from a
@@ -16,13 +18,13 @@ import java.util.Set;
 final class Findings {
   private final Submission submission;
   private final List<Violation> violations = new ArrayList<>();
-  private final Set<List<Object>> conflicts = new HashSet<>();
+  private final Map<List<Object>, Conflict> conflicts = new LinkedHashMap<>();
 
   Findings(Submission submission) {
     this.submission = submission;
   }
 
-  void add(ViolationCode code, DocumentPath named, String message, Object value) {
+  void add(ViolationCode code, DocumentPath named, Object value, String message) {
     DocumentPath path = submission.paths().resolve(named);
     if (!submission.problems().damaged(path)) {
       violations.add(new Violation(code, path.toString(), message, value.toString()));
@@ -41,24 +43,38 @@ final class Findings {
    */
   record End(DocumentPath path, String what, String value) {}
 
-  /**
-   * Both ends, told once, at the end that the document holds; at the later one if it holds both.
-   */
+  /** Blames the end that the document holds; the later one if it holds both. */
   void conflict(ViolationCode code, End one, End other, String rule) {
     boolean oneIsLater = laterInDocument().compare(one.path(), other.path()) > 0;
-    End blamed = oneIsLater ? one : other;
-    End against = oneIsLater ? other : one;
-    conflictAt(blamed, against, code, rule);
+    conflictAt(oneIsLater ? one : other, oneIsLater ? other : one, code, rule);
   }
 
   /** As {@link #conflict}, where the rule decides who is to blame. */
   void conflictAt(End blamed, End against, ViolationCode code, String rule) {
-    if (conflicts.add(List.of(code, blamed.path(), against.path()))) {
-      add(
-          code,
-          blamed.path(),
-          blamed.what() + " conflicts with " + against.what() + ": " + rule,
-          blamed.value());
+    conflicts
+        .computeIfAbsent(List.of(code, blamed.path()), key -> new Conflict(code, blamed, rule))
+        .against
+        .add(against.what());
+  }
+
+  /**
+   * All that one end conflicts with, told as one: a prefix of everything conflicts with everybody.
+   */
+  private static final class Conflict {
+    private final ViolationCode code;
+    private final End blamed;
+    private final String rule;
+    private final SequencedSet<String> against = new LinkedHashSet<>();
+
+    private Conflict(ViolationCode code, End blamed, String rule) {
+      this.code = code;
+      this.blamed = blamed;
+      this.rule = rule;
+    }
+
+    private String message() {
+      String more = against.size() > 1 ? " and %s more".formatted(against.size() - 1) : "";
+      return "%s conflicts with %s%s: %s".formatted(blamed.what(), against.getFirst(), more, rule);
     }
   }
 
@@ -68,6 +84,10 @@ final class Findings {
   }
 
   List<Violation> violations() {
+    for (Conflict each : conflicts.values()) {
+      add(each.code, each.blamed.path(), each.blamed.value(), each.message());
+    }
+    conflicts.clear();
     return List.copyOf(violations);
   }
 }

@@ -12,4 +12,10 @@ public record MembershipKey(OverlayName overlay, ApplianceName appliance)
   public int compareTo(MembershipKey other) {
     return ORDER.compare(this, other);
   }
+
+  /** Such as {@code branch-2 in overlay EMEA}. */
+  @Override
+  public String toString() {
+    return appliance + " in overlay " + overlay;
+  }
 }

@@ -9,6 +9,7 @@ import static dev.wheelwright.core.violation.ViolationCode.PUBLIC_KEY_CLASH;
 import static dev.wheelwright.core.violation.ViolationCode.UNKNOWN_APPLIANCE;
 import static dev.wheelwright.core.violation.ViolationCode.UNKNOWN_CONCENTRATOR;
 
+import dev.wheelwright.core.topology.Findings.End;
 import dev.wheelwright.wire.Endpoint;
 import dev.wheelwright.wire.IpAddress;
 import dev.wheelwright.wire.Routing;
@@ -34,20 +35,16 @@ final class OverlayChecks {
 
   void check(Set<ApplianceName> appliances) {
     supported();
-    overlay.members().forEach(member -> known(member, appliances));
     if (overlay.concentrators().isEmpty()) {
       findings.add(
           NO_CONCENTRATOR,
           overlay.path().field("concentrators"),
-          "overlay " + overlay.name() + " has no concentrator: spokes would have nothing to call",
-          overlay.name());
+          overlay.name(),
+          "overlay %s has no concentrator: its spokes would have nothing to call"
+              .formatted(overlay.name()));
     }
-    for (int i = 0; i < overlay.concentrators().size(); i++) {
-      endpoints(
-          overlay.concentrators().get(i), overlay.intent().concentrators().get(i).endpoints());
-    }
-    overlay.members().forEach(this::interfaceName);
-    overlay.intent().externalPeers().forEach(this::attachments);
+    overlay.members().forEach(member -> member(member, appliances));
+    overlay.externalPeers().forEach(this::attachments);
     publicKeys();
   }
 
@@ -57,138 +54,112 @@ final class OverlayChecks {
       findings.add(
           NOT_SUPPORTED,
           overlay.path().field("spokeToSpoke"),
-          "spokeToSpoke: " + mode.text() + " is not supported by this version; write isolated",
-          mode.text());
+          mode.text(),
+          "spokeToSpoke: %s is not supported by this version; write isolated"
+              .formatted(mode.text()));
     }
-    overlay
-        .members()
-        .forEach(
-            member -> {
-              if (member.intent().interfaceIntent().options().routing()
-                  instanceof Routing.Table(int number)) {
-                findings.add(
-                    NOT_SUPPORTED,
-                    member.path().field("routing"),
-                    "routing into a table of its own is not supported by this version; write main or off",
-                    number);
-              }
-            });
   }
 
-  private void known(DraftMember member, Set<ApplianceName> appliances) {
+  private void member(DraftMember member, Set<ApplianceName> appliances) {
     if (!appliances.contains(member.appliance())) {
-      String hint =
-          Spelling.nearest(
-                  member.appliance().value(),
-                  appliances.stream().map(ApplianceName::value).toList())
-              .map(near -> "; did you mean '" + near + "'?")
-              .orElse("; declare it under appliances");
-      findings.add(
-          UNKNOWN_APPLIANCE,
-          member.path().field("appliance"),
-          "overlay "
-              + overlay.name()
-              + ": no appliance is named '"
-              + member.appliance()
-              + "'"
-              + hint,
-          member.appliance());
+      unknown(member, appliances);
     }
-  }
-
-  private void endpoints(DraftMember concentrator, List<Endpoint> endpoints) {
-    if (endpoints.isEmpty()) {
-      findings.add(
-          NO_ENDPOINT,
-          concentrator.path().field("endpoints"),
-          "concentrator "
-              + concentrator.appliance()
-              + " has no endpoint: spokes would not know where to call it",
-          "");
-    }
-    List<Claim> prefixes =
-        Stream.concat(concentrator.addressClaims(false), concentrator.siteClaims()).toList();
-    for (Endpoint endpoint : endpoints) {
-      if (endpoint.hasAddress()) {
-        IpAddress address = IpAddress.parse(endpoint.host());
-        prefixes.stream()
-            .filter(claim -> claim.prefix().contains(address))
-            .forEach(
-                claim ->
-                    findings.add(
-                        ENDPOINT_INSIDE_PEER,
-                        concentrator.path().field("endpoints").item(endpoint),
-                        "endpoint "
-                            + endpoint
-                            + " lies inside "
-                            + claim.end().what()
-                            + ": spokes would send the tunnel's own packets into the tunnel",
-                        endpoint));
-      }
-    }
-  }
-
-  private void interfaceName(DraftMember member) {
     if (member.interfaceName().isEmpty()) {
       findings.add(
           INTERFACE_NAME_NEEDED,
           member.path().field("interface"),
-          member.appliance()
-              + " needs an interface of its own name in overlay "
-              + overlay.name()
-              + ": the overlay's name is longer than the 15 bytes of an interface name",
-          overlay.name());
+          overlay.name(),
+          "%s needs an interface name of its own: the name of overlay %s can't be one (at most 15 bytes; not all, default or lo)"
+              .formatted(member.appliance(), overlay.name()));
+    }
+    if (member.intent().interfaceIntent().options().routing()
+        instanceof Routing.Table(int number)) {
+      findings.add(
+          NOT_SUPPORTED,
+          member.path().field("routing"),
+          number,
+          "routing into a table of its own is not supported by this version; write main or off");
+    }
+    switch (member.intent()) {
+      case ConcentratorIntent concentrator -> endpoints(member, concentrator.endpoints());
+      case SpokeIntent spoke -> {}
     }
   }
 
-  private void attachments(ExternalPeerIntent peer) {
-    for (ApplianceName name : peer.attachTo()) {
+  private void unknown(DraftMember member, Set<ApplianceName> appliances) {
+    List<String> names = appliances.stream().map(ApplianceName::value).toList();
+    String hint =
+        Spelling.nearest(member.appliance().value(), names)
+            .map("did you mean '%s'?"::formatted)
+            .orElse("declare it under appliances");
+    findings.add(
+        UNKNOWN_APPLIANCE,
+        member.path().field("appliance"),
+        member.appliance(),
+        "overlay %s: no appliance is named '%s'; %s"
+            .formatted(overlay.name(), member.appliance(), hint));
+  }
+
+  private void endpoints(DraftMember concentrator, List<Endpoint> endpoints) {
+    DocumentPath path = concentrator.path().field("endpoints");
+    if (endpoints.isEmpty()) {
+      findings.add(
+          NO_ENDPOINT,
+          path,
+          "",
+          "concentrator %s has no endpoint: spokes would not know where to call it"
+              .formatted(concentrator.appliance()));
+    }
+    List<Claim> prefixes =
+        Stream.concat(concentrator.addressClaims(), concentrator.siteClaims()).toList();
+    for (Endpoint endpoint : endpoints) {
+      prefixes.stream()
+          .filter(claim -> lies(endpoint, claim))
+          .findFirst()
+          .ifPresent(claim -> insidePeer(path.item(endpoint), endpoint, claim));
+    }
+  }
+
+  private static boolean lies(Endpoint endpoint, Claim claim) {
+    return endpoint.hasAddress() && claim.prefix().contains(IpAddress.parse(endpoint.host()));
+  }
+
+  private void insidePeer(DocumentPath path, Endpoint endpoint, Claim claim) {
+    findings.add(
+        ENDPOINT_INSIDE_PEER,
+        path,
+        endpoint,
+        "endpoint %s lies inside %s: spokes would send the tunnel's own packets into the tunnel"
+            .formatted(endpoint, claim.end().what()));
+  }
+
+  private void attachments(DraftPeer peer) {
+    for (ApplianceName name : peer.intent().attachTo()) {
       if (overlay.concentrators().stream().noneMatch(each -> each.appliance().equals(name))) {
         findings.add(
             UNKNOWN_CONCENTRATOR,
-            overlay.path(peer).field("attachTo").item(name),
-            "external peer "
-                + peer.name()
-                + " attaches to "
-                + name
-                + ", which is no concentrator of overlay "
-                + overlay.name(),
-            name);
+            peer.path().field("attachTo").item(name),
+            name,
+            "%s attaches to %s, which is no concentrator there".formatted(peer, name));
       }
     }
   }
 
   private void publicKeys() {
-    Map<WgPublicKey, Findings.End> owners = new HashMap<>();
-    overlay
-        .members()
-        .forEach(
-            member ->
-                member
-                    .key()
-                    .ifPresent(
-                        key ->
-                            publicKey(
-                                owners,
-                                key.publicKey(),
-                                member.path().field("appliance"),
-                                member.appliance().toString())));
-    overlay
-        .intent()
-        .externalPeers()
-        .forEach(
-            peer ->
-                publicKey(
-                    owners,
-                    peer.publicKey(),
-                    overlay.path(peer).field("publicKey"),
-                    "external peer " + peer.name()));
+    Map<WgPublicKey, End> owners = new HashMap<>();
+    for (DraftMember member : overlay.members().toList()) {
+      DocumentPath path = member.path().field("appliance");
+      member.key().ifPresent(key -> publicKey(owners, key.publicKey(), path, member.membership()));
+    }
+    for (DraftPeer peer : overlay.externalPeers()) {
+      publicKey(owners, peer.intent().publicKey(), peer.path().field("publicKey"), peer);
+    }
   }
 
   private void publicKey(
-      Map<WgPublicKey, Findings.End> owners, WgPublicKey key, DocumentPath path, String owner) {
-    Findings.End end = new Findings.End(path, "public key " + key + " of " + owner, key.toString());
-    Findings.End first = owners.putIfAbsent(key, end);
+      Map<WgPublicKey, End> owners, WgPublicKey key, DocumentPath path, Object owner) {
+    End end = new End(path, "public key %s of %s".formatted(key, owner), key.toString());
+    End first = owners.putIfAbsent(key, end);
     if (first != null) {
       findings.conflictAt(end, first, PUBLIC_KEY_CLASH, "a key names one peer of an overlay");
     }

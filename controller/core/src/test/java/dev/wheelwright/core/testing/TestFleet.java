@@ -69,7 +69,9 @@ public final class TestFleet {
             appliances.put(name, new ApplianceState(applianceId(name), revoked.contains(name))));
     Map<MembershipKey, MembershipState> memberships = new HashMap<>();
     for (MembershipKey each : intent.memberships()) {
-      MemberKey key = keys.getOrDefault(each, new MemberKey(publicKey(each.toString()), 1));
+      MemberKey key =
+          keys.getOrDefault(
+              each, new MemberKey(publicKey(each.overlay() + "/" + each.appliance()), 1));
       memberships.put(
           each,
           new MembershipState(
@@ -89,7 +91,7 @@ public final class TestFleet {
   }
 
   public static UUID membershipId(MembershipKey membership) {
-    return uuid("membership " + membership);
+    return uuid("membership " + membership.overlay() + "/" + membership.appliance());
   }
 
   /** A key that follows from a text; nobody has its private half. */
