@@ -1,0 +1,135 @@
+package dev.wheelwright.agent.device;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.wheelwright.agent.diff.FirewallRuleset;
+import dev.wheelwright.agent.diff.ObservedFirewall;
+import dev.wheelwright.wire.InterfaceName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The agent's own nftables table, replaced as a whole in one transaction.
+ *
+ * <p>Each rule carries a comment with the ruleset's fingerprint, its number and their count, so
+ * that a table in which somebody added, removed or rearranged a rule is noticed.
+ */
+final class NftFirewall {
+  static final String TABLE = "wheelwright";
+  private static final String FAMILY = "inet";
+  private static final String CHAIN = "forward";
+  private static final String NFT = "nft";
+
+  private final CommandRunner runner;
+
+  NftFirewall(CommandRunner runner) {
+    this.runner = runner;
+  }
+
+  /** The state of our table. Without nft there is none. */
+  ObservedFirewall read() throws DeviceException {
+    if (!runner.isInstalled(NFT)) {
+      return new ObservedFirewall.Absent();
+    }
+    try {
+      boolean exists =
+          list("tables").stream()
+              .map(entry -> entry.path("table"))
+              .anyMatch(table -> is(table, "family", FAMILY) && is(table, "name", TABLE));
+      return exists ? state(list("table", FAMILY, TABLE)) : new ObservedFirewall.Absent();
+    } catch (MalformedReadingException e) {
+      throw new DeviceException("the firewall's rules are unusable: " + e.getMessage(), e);
+    }
+  }
+
+  void replace(FirewallRuleset ruleset) throws DeviceException {
+    load(deletion() + text(ruleset));
+  }
+
+  void remove() throws DeviceException {
+    load(deletion());
+  }
+
+  /** What a table's listing says about it. */
+  static ObservedFirewall state(List<JsonNode> entries) {
+    List<JsonNode> chains = objects(entries, "chain");
+    List<String> comments =
+        objects(entries, "rule").stream().map(rule -> rule.path("comment").asText()).toList();
+    boolean chainAsWritten =
+        chains.size() == 1
+            && is(chains.getFirst(), "name", CHAIN)
+            && is(chains.getFirst(), "type", "filter")
+            && is(chains.getFirst(), "hook", "forward")
+            && is(chains.getFirst(), "policy", "accept")
+            && chains.getFirst().path("prio").asInt(-1) == 0;
+    // A comment is "wheelwright FINGERPRINT NUMBER/COUNT".
+    String[] words = comments.isEmpty() ? new String[0] : comments.getFirst().split(" ", -1);
+    if (!chainAsWritten || words.length != 3) {
+      return new ObservedFirewall.Altered();
+    }
+    List<String> expected = new ArrayList<>();
+    for (int i = 1; i <= comments.size(); i++) {
+      expected.add(comment(words[1], i, comments.size()));
+    }
+    return comments.equals(expected)
+        ? new ObservedFirewall.Intact(words[1])
+        : new ObservedFirewall.Altered();
+  }
+
+  /** The table in nft's language. */
+  static String text(FirewallRuleset ruleset) {
+    List<String> rules = ruleset.rules().stream().flatMap(NftFirewall::rules).toList();
+    StringBuilder text = new StringBuilder();
+    text.append("table ").append(FAMILY).append(' ').append(TABLE).append(" {\n");
+    text.append("  chain ").append(CHAIN).append(" {\n");
+    text.append("    type filter hook forward priority 0; policy accept;\n");
+    for (int i = 0; i < rules.size(); i++) {
+      String comment = comment(ruleset.fingerprint(), i + 1, rules.size());
+      text.append("    ").append(rules.get(i)).append(" comment \"").append(comment).append("\"\n");
+    }
+    return text.append("  }\n}\n").toString();
+  }
+
+  private static Stream<String> rules(FirewallRuleset.Rule rule) {
+    InterfaceName name = rule.name();
+    return switch (rule.kind()) {
+      case ISOLATE_PEERS -> Stream.of("iifname \"" + name + "\" oifname \"" + name + "\" drop");
+      // The kernel takes the smaller of the MTUs of both directions, so both SYNs must pass a rule.
+      case CLAMP_MSS ->
+          Stream.of("iifname", "oifname")
+              .map(
+                  direction ->
+                      direction
+                          + " \""
+                          + name
+                          + "\" tcp flags syn tcp option maxseg size set rt mtu");
+    };
+  }
+
+  private static String comment(String fingerprint, int number, int count) {
+    return TABLE + " " + fingerprint + " " + number + "/" + count;
+  }
+
+  /** Declaring the table first makes its deletion succeed whether it exists or not. */
+  private static String deletion() {
+    return "table " + FAMILY + " " + TABLE + "\ndelete table " + FAMILY + " " + TABLE + "\n";
+  }
+
+  private void load(String text) throws DeviceException {
+    runner.run(Command.of(NFT, "-f", "-").withInput(text)).require();
+  }
+
+  private List<JsonNode> list(String... what) throws DeviceException, MalformedReadingException {
+    List<String> words = new ArrayList<>(List.of(NFT, "-j", "list"));
+    words.addAll(List.of(what));
+    return JsonReading.nftables(runner.run(Command.of(words)).require());
+  }
+
+  private static List<JsonNode> objects(List<JsonNode> entries, String type) {
+    return entries.stream().filter(entry -> entry.has(type)).map(entry -> entry.get(type)).toList();
+  }
+
+  private static boolean is(JsonNode node, String field, String value) {
+    return node.path(field).asText().equals(value);
+  }
+}
