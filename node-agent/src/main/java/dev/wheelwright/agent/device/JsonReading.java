@@ -1,8 +1,9 @@
 package dev.wheelwright.agent.device;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,19 +16,37 @@ final class JsonReading {
   private JsonReading() {}
 
   /**
+   * The objects of an array. iproute2 prints an empty object for what a filter left out: those are
+   * skipped.
+   *
+   * @throws MalformedReadingException when an element is something else
+   */
+  static List<JsonNode> objects(JsonNode array) throws MalformedReadingException {
+    List<JsonNode> objects = new ArrayList<>(array.size());
+    for (JsonNode element : array) {
+      if (!element.isObject()) {
+        throw new MalformedReadingException("a list holds something else than objects");
+      }
+      if (!element.isEmpty()) {
+        objects.add(element);
+      }
+    }
+    return objects;
+  }
+
+  /**
    * The arrays in a sequence of JSON arrays, as {@code ip -json -batch} prints them.
    *
    * @throws MalformedReadingException when the text is cut off or holds something else
    */
   static List<JsonNode> arrays(String text) throws MalformedReadingException {
     List<JsonNode> arrays = new ArrayList<>();
-    try (MappingIterator<JsonNode> values = MAPPER.readerFor(JsonNode.class).readValues(text)) {
-      while (values.hasNextValue()) {
-        JsonNode value = values.nextValue();
-        if (!value.isArray()) {
+    try (JsonParser parser = MAPPER.createParser(text)) {
+      while (parser.nextToken() != null) {
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
           throw new MalformedReadingException("it is not a list");
         }
-        arrays.add(value);
+        arrays.add(MAPPER.readTree(parser));
       }
     } catch (IOException e) {
       throw malformed(e);

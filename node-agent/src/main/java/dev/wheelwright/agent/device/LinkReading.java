@@ -7,6 +7,7 @@ import dev.wheelwright.wire.IpAddress;
 import dev.wheelwright.wire.WireFormatException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -37,16 +38,15 @@ record LinkReading(String kind, boolean up, int mtu, Set<InterfaceAddress> addre
    */
   static Map<InterfaceName, LinkReading> parse(String json, Set<InterfaceName> names)
       throws MalformedReadingException {
+    List<JsonNode> arrays = JsonReading.arrays(json);
+    if (arrays.size() != 1) {
+      throw new MalformedReadingException("it has " + arrays.size() + " lists instead of 1");
+    }
     Map<InterfaceName, LinkReading> links = new HashMap<>();
-    for (JsonNode array : JsonReading.arrays(json)) {
-      for (JsonNode entry : array) {
-        if (entry.isEmpty()) {
-          continue;
-        }
-        String name = JsonReading.text(entry, "ifname");
-        if (InterfaceName.isValid(name) && names.contains(new InterfaceName(name))) {
-          links.put(new InterfaceName(name), link(entry));
-        }
+    for (JsonNode entry : JsonReading.objects(arrays.getFirst())) {
+      String name = JsonReading.text(entry, "ifname");
+      if (InterfaceName.isValid(name) && names.contains(new InterfaceName(name))) {
+        links.put(new InterfaceName(name), link(entry));
       }
     }
     return links;
@@ -63,10 +63,8 @@ record LinkReading(String kind, boolean up, int mtu, Set<InterfaceAddress> addre
     }
     boolean up = entry.path("flags").valueStream().anyMatch(flag -> flag.asText().equals("UP"));
     Set<InterfaceAddress> addresses = new HashSet<>();
-    for (JsonNode address : entry.path("addr_info")) {
-      if (!address.isEmpty()) {
-        addresses.add(address(address));
-      }
+    for (JsonNode address : JsonReading.objects(entry.path("addr_info"))) {
+      addresses.add(address(address));
     }
     return new LinkReading(kind, up, JsonReading.number(entry, "mtu"), addresses);
   }

@@ -3,7 +3,6 @@ package dev.wheelwright.agent.device;
 import dev.wheelwright.agent.diff.Sysctl;
 import dev.wheelwright.wire.InterfaceName;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,7 @@ public final class Ownership {
    */
   public static Ownership onThisBoot(OwnedStore store) throws DeviceException {
     try {
-      return new Ownership(store, Files.readString(BOOT_ID).strip());
+      return new Ownership(store, Sysctls.value(BOOT_ID));
     } catch (IOException e) {
       throw new DeviceException("the boot's identifier cannot be read from " + BOOT_ID, e);
     }

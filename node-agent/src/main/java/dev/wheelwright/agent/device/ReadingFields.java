@@ -17,6 +17,10 @@ import java.util.Optional;
 final class ReadingFields {
   private static final int MAXIMUM_16_BITS = 65_535;
   private static final long MAXIMUM_32_BITS = 0xffff_ffffL;
+
+  /** Those of 2^63 - 1; with as many, a larger number becomes negative. */
+  private static final int MAXIMUM_DIGITS = 19;
+
   private static final String MAPPED_IPV4 = "[::ffff:";
 
   private ReadingFields() {}
@@ -48,15 +52,21 @@ final class ReadingFields {
 
   /** An unsigned number of at most 63 bits. */
   static long number(String field, String value) throws MalformedReadingException {
-    boolean digits = !value.isEmpty() && value.chars().allMatch(c -> c >= '0' && c <= '9');
-    try {
-      if (digits) {
-        return Long.parseLong(value);
+    if (value.isEmpty() || value.length() > MAXIMUM_DIGITS) {
+      throw MalformedReadingException.of(field, "is not a number of 63 bits");
+    }
+    long number = 0;
+    for (int i = 0; i < value.length(); i++) {
+      int digit = value.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        throw MalformedReadingException.of(field, "is not a number");
       }
-    } catch (NumberFormatException e) {
+      number = 10 * number + digit;
+    }
+    if (number < 0) {
       throw MalformedReadingException.of(field, "is too large");
     }
-    throw MalformedReadingException.of(field, "is not a number");
+    return number;
   }
 
   /** A number of 16 bits: a port, or an interval in seconds. */
@@ -91,7 +101,7 @@ final class ReadingFields {
     if (value.endsWith(":0")) {
       return Optional.empty();
     }
-    String plain = value.replaceFirst("%[^\\]]*\\]", "]");
+    String plain = value.indexOf('%') < 0 ? value : value.replaceFirst("%[^\\]]*\\]", "]");
     if (plain.startsWith(MAPPED_IPV4) && plain.indexOf('.') > 0) {
       plain = plain.substring(MAPPED_IPV4.length()).replace("]", "");
     }

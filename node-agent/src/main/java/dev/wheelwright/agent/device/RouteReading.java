@@ -61,11 +61,9 @@ record RouteReading(Set<IpPrefix> ours, Set<IpPrefix> others) {
       throws MalformedReadingException {
     Set<IpPrefix> ours = HashSet.newHashSet(array.size());
     Set<IpPrefix> others = new HashSet<>();
-    for (JsonNode entry : array) {
-      if (!entry.isEmpty()) {
-        Set<IpPrefix> target = JsonReading.text(entry, "protocol").equals(PROTOCOL) ? ours : others;
-        target.add(destination(JsonReading.text(entry, "dst"), ipv6));
-      }
+    for (JsonNode entry : JsonReading.objects(array)) {
+      Set<IpPrefix> target = JsonReading.text(entry, "protocol").equals(PROTOCOL) ? ours : others;
+      target.add(destination(JsonReading.text(entry, "dst"), ipv6));
     }
     return new RouteReading(ours, others);
   }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.wheelwright.agent.diff.Sysctl;
 import dev.wheelwright.wire.InterfaceName;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -14,6 +15,8 @@ import java.util.Set;
 
 /** Kernel switches as files. */
 final class Sysctls {
+  private static final int MAXIMUM_BYTES = 256;
+
   private final Path root;
 
   /**
@@ -55,9 +58,21 @@ final class Sysctls {
     }
   }
 
+  /** In one read: some switches answer a second one with the end of the file, whatever was left. */
+  static String value(Path file) throws IOException {
+    byte[] buffer = new byte[MAXIMUM_BYTES];
+    try (InputStream stream = Files.newInputStream(file)) {
+      int count = stream.read(buffer);
+      if (count <= 0) {
+        throw new IOException("empty: " + file);
+      }
+      return new String(buffer, 0, count, US_ASCII).strip();
+    }
+  }
+
   private void read(Sysctl sysctl, Map<Sysctl, String> values) throws DeviceException {
     try {
-      values.put(sysctl, Files.readString(root.resolve(sysctl.path()), US_ASCII).strip());
+      values.put(sysctl, value(root.resolve(sysctl.path())));
     } catch (NoSuchFileException e) {
       values.remove(sysctl);
     } catch (IOException e) {

@@ -1,0 +1,47 @@
+package dev.wheelwright.agent.device;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Answers commands with prepared output and remembers what was run, input included. */
+final class RecordingRunner implements CommandRunner {
+  private final Map<String, CommandResult> answers = new HashMap<>();
+  private final List<String> runs = new ArrayList<>();
+
+  RecordingRunner answer(String command, String output) {
+    answers.put(command, new CommandResult(words(command), 0, output, ""));
+    return this;
+  }
+
+  RecordingRunner fail(String command, String errors) {
+    answers.put(command, new CommandResult(words(command), 1, "", errors));
+    return this;
+  }
+
+  /** Each command line, and after it its input when there is some. */
+  List<String> runs() {
+    return runs;
+  }
+
+  @Override
+  public CommandResult run(Command command) {
+    runs.add(command.toString());
+    if (command.input().length > 0) {
+      runs.add(new String(command.input(), UTF_8));
+    }
+    return answers.getOrDefault(command.toString(), new CommandResult(command, 0, "", ""));
+  }
+
+  @Override
+  public boolean isInstalled(String program) {
+    return true;
+  }
+
+  private static Command words(String command) {
+    return Command.of(List.of(command.split(" ", -1)));
+  }
+}
