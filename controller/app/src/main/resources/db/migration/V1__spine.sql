@@ -23,6 +23,10 @@ comment on table intent is 'Every version of what people asked for. Never update
 comment on column intent.document is 'The canonical intent as JSON. Text, not jsonb: its bytes and key order are kept.';
 comment on column intent.principal is 'Name of the access token that put it.';
 
+insert into fleet (id, epoch, revision, intent_version, created_at) values (gen_random_uuid(), 1, 0, 0, now());
+insert into intent (version, document, principal, created_at)
+  values (0, '{"version":1,"appliances":[],"overlays":[]}', 'wheelwright', now());
+
 create table appliance (
   id uuid primary key,
   name text not null unique,

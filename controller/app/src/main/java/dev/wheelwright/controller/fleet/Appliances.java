@@ -1,10 +1,12 @@
 package dev.wheelwright.controller.fleet;
 
 import dev.wheelwright.controller.fleet.Appliance.Stage;
+import dev.wheelwright.controller.fleet.Memberships.MembershipRepository;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Sort;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
@@ -19,10 +21,12 @@ public class Appliances {
   static class ApplianceRepository implements PanacheRepositoryBase<ApplianceEntity, UUID> {}
 
   private final ApplianceRepository repository;
+  private final MembershipRepository memberships;
   private final Clock clock;
 
-  Appliances(ApplianceRepository repository, Clock clock) {
+  Appliances(ApplianceRepository repository, MembershipRepository memberships, Clock clock) {
     this.repository = repository;
+    this.memberships = memberships;
     this.clock = clock;
   }
 
@@ -43,22 +47,28 @@ public class Appliances {
   }
 
   /**
-   * Records that the appliance's agent has joined, for the first time or again.
+   * Records that the appliance's agent has joined. When it joins again, new keys are asked for,
+   * since the private ones may be lost.
    *
    * @param sealingKey its X25519 public key, 32 bytes
    * @return whether it may: false for a revoked or unknown appliance
    */
   @Transactional
   public boolean markEnrolled(UUID id, byte[] sealingKey, String agentVersion) {
-    return repository.update(
+    int marked =
+        repository.update(
             "state = ?1, sealingKey = ?2, agentVersion = ?3, enrolledAt = ?4 where id = ?5 and state <> ?6",
             stored(Stage.ENROLLED),
             sealingKey,
             agentVersion,
             clock.instant(),
             id,
-            stored(Stage.REVOKED))
-        == 1;
+            stored(Stage.REVOKED));
+    memberships.update(
+        "keyGeneration = keyGeneration + 1, publicKey = null, keyReportedAt = null"
+            + " where applianceId = ?1 and removedAt is null and publicKey is not null",
+        id);
+    return marked == 1;
   }
 
   /** Notes which version an appliance's agent runs. */
@@ -68,22 +78,23 @@ public class Appliances {
         "agentVersion = ?1 where id = ?2 and agentVersion is distinct from ?1", agentVersion, id);
   }
 
-  /** Creates an appliance that an intent names for the first time. Needs a transaction. */
-  public UUID declare(String name) {
+  /** Creates an appliance that an intent names for the first time. */
+  @Transactional(TxType.MANDATORY)
+  public void declare(UUID id, String name) {
     ApplianceEntity entity = new ApplianceEntity();
-    entity.id = UUID.randomUUID();
+    entity.id = id;
     entity.name = name;
     entity.state = stored(Stage.DECLARED);
     entity.declaredAt = clock.instant();
     repository.persist(entity);
-    return entity.id;
   }
 
   /**
-   * Revokes an appliance for good. Needs a transaction.
+   * Revokes an appliance for good.
    *
    * @return whether it was not revoked before
    */
+  @Transactional(TxType.MANDATORY)
   public boolean markRevoked(UUID id) {
     return repository.update(
             "state = ?1, revokedAt = ?2 where id = ?3 and state <> ?1",

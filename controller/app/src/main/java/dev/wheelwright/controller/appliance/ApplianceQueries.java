@@ -1,0 +1,82 @@
+package dev.wheelwright.controller.appliance;
+
+import dev.wheelwright.controller.error.ProblemException;
+import dev.wheelwright.controller.error.ProblemKind;
+import dev.wheelwright.controller.fleet.Appliance;
+import dev.wheelwright.controller.fleet.Appliances;
+import dev.wheelwright.controller.rollout.ApplianceStatus;
+import dev.wheelwright.controller.rollout.ApplianceStatuses;
+import dev.wheelwright.controller.rollout.ConfigContents;
+import dev.wheelwright.controller.rollout.Connections;
+import dev.wheelwright.controller.rollout.DesiredConfigs;
+import dev.wheelwright.core.compile.ConfigTree;
+import dev.wheelwright.wire.ConfigContent;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** What people want to know of appliances. */
+@ApplicationScoped
+class ApplianceQueries {
+  private final Appliances appliances;
+  private final ApplianceStatuses statuses;
+  private final DesiredConfigs desired;
+  private final ConfigContents contents;
+  private final Connections connections;
+
+  ApplianceQueries(
+      Appliances appliances,
+      ApplianceStatuses statuses,
+      DesiredConfigs desired,
+      ConfigContents contents,
+      Connections connections) {
+    this.appliances = appliances;
+    this.statuses = statuses;
+    this.desired = desired;
+    this.contents = contents;
+    this.connections = connections;
+  }
+
+  /**
+   * An appliance by its name.
+   *
+   * @throws ProblemException when there is none
+   */
+  Appliance byName(String name) {
+    return appliances
+        .byName(name)
+        .orElseThrow(
+            () ->
+                new ProblemException(ProblemKind.NOT_FOUND, "There is no appliance of this name"));
+  }
+
+  /** All of them, by name. */
+  List<ApplianceView> views() {
+    Map<UUID, ApplianceStatus> byId = statuses.all();
+    return appliances.all().stream()
+        .map(each -> view(each, byId.getOrDefault(each.id(), ApplianceStatus.NONE)))
+        .toList();
+  }
+
+  ApplianceView view(String name) {
+    Appliance appliance = byName(name);
+    return view(appliance, statuses.of(appliance.id()));
+  }
+
+  private ApplianceView view(Appliance appliance, ApplianceStatus status) {
+    return ApplianceView.of(appliance, connections.isConnected(appliance.id()), status);
+  }
+
+  /** The desired config, in words. */
+  Map<String, Object> config(String name) {
+    ConfigContent content =
+        desired
+            .desired(byName(name).id())
+            .flatMap(config -> contents.load(config.digest()))
+            .orElseThrow(
+                () ->
+                    new ProblemException(ProblemKind.NOT_FOUND, "The appliance has no config yet"));
+    return ConfigTree.of(content);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.wheelwright.controller.appliance;
+
+import dev.wheelwright.controller.appliance.JoinTokens.IssuedJoinToken;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jspecify.annotations.Nullable;
+
+/** The appliances of the fleet. */
+@Path("/api/v1/appliances")
+@Produces(MediaType.APPLICATION_JSON)
+class ApplianceResource {
+  private static final int LONGEST_TOKEN_LIFE_SECONDS = 3600;
+
+  private final ApplianceService service;
+  private final ApplianceQueries queries;
+
+  ApplianceResource(ApplianceService service, ApplianceQueries queries) {
+    this.service = service;
+    this.queries = queries;
+  }
+
+  /**
+   * What kind of token is wanted.
+   *
+   * @param ttlSeconds null: an hour
+   */
+  record JoinTokenRequest(
+      @Schema(nullable = true) @Min(1) @Max(LONGEST_TOKEN_LIFE_SECONDS) @Nullable Integer ttlSeconds) {}
+
+  /** A token, in the only answer that ever shows it. */
+  record JoinTokenAnswer(String token, Instant expiresAt) {
+    @Override
+    public String toString() {
+      return "JoinTokenAnswer[redacted, " + expiresAt + "]";
+    }
+  }
+
+  @GET
+  public List<ApplianceView> listAppliances() {
+    return queries.views();
+  }
+
+  @GET
+  @Path("{name}")
+  public ApplianceView getAppliance(@PathParam("name") String name) {
+    return queries.view(name);
+  }
+
+  @PUT
+  @Path("{name}")
+  public ApplianceView putAppliance(@PathParam("name") String name) {
+    service.declare(name);
+    return queries.view(name);
+  }
+
+  @GET
+  @Path("{name}/config")
+  public Map<String, Object> getApplianceConfig(@PathParam("name") String name) {
+    return queries.config(name);
+  }
+
+  @POST
+  @Path("{name}/join-tokens")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @ResponseStatus(201)
+  public JoinTokenAnswer createJoinToken(
+      @PathParam("name") String name, @Valid @Nullable JoinTokenRequest request) {
+    Integer seconds = request == null ? null : request.ttlSeconds();
+    Duration lifetime = Duration.ofSeconds(seconds == null ? LONGEST_TOKEN_LIFE_SECONDS : seconds);
+    IssuedJoinToken token = service.issueJoinToken(name, lifetime);
+    return new JoinTokenAnswer(token.reveal(), token.expiresAt());
+  }
+
+  @POST
+  @Path("{name}/revoke")
+  public ApplianceView revokeAppliance(@PathParam("name") String name) {
+    service.revoke(name);
+    return queries.view(name);
+  }
+}

@@ -1,0 +1,133 @@
+package dev.wheelwright.controller.rollout;
+
+import dev.wheelwright.controller.rollout.ApplyResults.ResultStored;
+import dev.wheelwright.controller.rollout.OutboxRepository.Waiting;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Empties the outbox: concentrators first, spokes once the concentrators of their revision have
+ * answered. A row goes only after the slot took the config, so that a crash repeats an announcement
+ * and never loses one.
+ */
+@ApplicationScoped
+class OutboxDispatcher {
+  private static final Logger LOGGER = Logger.getLogger(OutboxDispatcher.class);
+  private static final long POLL_MILLIS = 1000;
+  private static final long POLL_WHILE_SPOKES_WAIT_MILLIS = 100;
+
+  private final OutboxRepository outbox;
+  private final DesiredConfigs desired;
+  private final ConfigAnnouncer announcer;
+  private final AwaitedConcentrators awaited;
+  private final Clock clock;
+  private final Semaphore work = new Semaphore(0);
+
+  private volatile boolean stopping;
+  private @Nullable Thread thread;
+
+  OutboxDispatcher(
+      OutboxRepository outbox,
+      DesiredConfigs desired,
+      ConfigAnnouncer announcer,
+      AwaitedConcentrators awaited,
+      Clock clock) {
+    this.outbox = outbox;
+    this.desired = desired;
+    this.announcer = announcer;
+    this.awaited = awaited;
+    this.clock = clock;
+  }
+
+  void start() {
+    thread = Thread.ofPlatform().name("outbox").daemon().start(this::run);
+  }
+
+  /** Has a look at the outbox soon. */
+  void wake() {
+    work.release();
+  }
+
+  void onResult(@Observes(during = TransactionPhase.AFTER_SUCCESS) ResultStored result) {
+    wake();
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    stopping = true;
+    wake();
+    Thread running = thread;
+    if (running == null) {
+      return;
+    }
+    try {
+      running.join(TimeUnit.SECONDS.toMillis(10));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    while (!stopping) {
+      boolean spokesWait = false;
+      try {
+        spokesWait = dispatch();
+      } catch (RuntimeException e) {
+        LOGGER.errorf(e, "event=dispatch-failed");
+      }
+      pause(spokesWait ? POLL_WHILE_SPOKES_WAIT_MILLIS : POLL_MILLIS);
+    }
+  }
+
+  private void pause(long millis) {
+    try {
+      if (work.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
+        work.drainPermits();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      stopping = true;
+    }
+  }
+
+  /** One round; true when spokes still wait for concentrators. */
+  boolean dispatch() {
+    List<Waiting> waiting = outbox.waiting();
+    for (Waiting each : waiting) {
+      if (each.concentrator()) {
+        announce(each).ifPresent(config -> awaited.add(each, config, clock.instant()));
+      }
+    }
+    awaited.settle(clock.instant());
+    boolean spokesWait = false;
+    for (Waiting each : waiting) {
+      if (!each.concentrator()) {
+        if (awaited.holdsBack(each.revision())) {
+          spokesWait = true;
+        } else {
+          announce(each);
+        }
+      }
+    }
+    return spokesWait;
+  }
+
+  private Optional<DesiredConfig> announce(Waiting waiting) {
+    Optional<DesiredConfig> config = desired.desired(waiting.appliance());
+    long upTo = waiting.revision();
+    if (config.isPresent()) {
+      announcer.announce(waiting.appliance(), config.get().revision(), config.get().digest());
+      upTo = Math.max(upTo, config.get().revision());
+    }
+    outbox.announced(List.of(waiting.appliance()), upTo);
+    return config;
+  }
+}

@@ -1,0 +1,39 @@
+package dev.wheelwright.controller.rollout;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Rows of the table outbox. */
+@ApplicationScoped
+class OutboxRepository implements PanacheRepositoryBase<OutboxEntity, Long> {
+  private static final int BATCH = 5000;
+
+  /**
+   * What an appliance waits for.
+   *
+   * @param revision the newest that is in the outbox
+   */
+  record Waiting(UUID appliance, long revision, boolean concentrator) {}
+
+  /** The oldest waiting announcements, one for each appliance, in order. */
+  @Transactional
+  List<Waiting> waiting() {
+    Map<UUID, Waiting> newest = new LinkedHashMap<>();
+    for (OutboxEntity each : find("order by id").page(0, BATCH).list()) {
+      newest.put(each.applianceId, new Waiting(each.applianceId, each.revision, each.concentrator));
+    }
+    return List.copyOf(newest.values());
+  }
+
+  /** Deletes what is done with, up to a revision. */
+  @Transactional
+  void announced(Collection<UUID> appliances, long upToRevision) {
+    delete("applianceId in ?1 and revision <= ?2", appliances, upToRevision);
+  }
+}

@@ -1,0 +1,90 @@
+package dev.wheelwright.controller.rollout;
+
+import dev.wheelwright.controller.fleet.Appliances;
+import dev.wheelwright.controller.fleet.Fleet;
+import dev.wheelwright.controller.fleet.FleetVersion;
+import dev.wheelwright.controller.fleet.Memberships;
+import dev.wheelwright.controller.rollout.CurrentFleet.Committed;
+import dev.wheelwright.controller.rollout.RevisionStore.Revision;
+import dev.wheelwright.core.topology.FleetState.MembershipState;
+import dev.wheelwright.core.topology.MembershipKey;
+import dev.wheelwright.wire.IpAddress;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+
+/** Stores a plan whole, within the transaction that made it. */
+@ApplicationScoped
+class PlanStore {
+  private final Fleet fleet;
+  private final Appliances appliances;
+  private final Memberships memberships;
+  private final IntentStore intents;
+  private final RevisionStore revisions;
+  private final CurrentFleet current;
+
+  PlanStore(
+      Fleet fleet,
+      Appliances appliances,
+      Memberships memberships,
+      IntentStore intents,
+      RevisionStore revisions,
+      CurrentFleet current) {
+    this.fleet = fleet;
+    this.appliances = appliances;
+    this.memberships = memberships;
+    this.intents = intents;
+    this.revisions = revisions;
+    this.current = current;
+  }
+
+  /** Who changes the fleet, and why. */
+  record Author(Cause cause, String principal) {}
+
+  /** Stores what differs, and tells the version that holds once the transaction is committed. */
+  @Transactional(TxType.MANDATORY)
+  Committed store(FleetVersion version, FleetPlan plan, Author author) {
+    storeFleet(plan);
+    long intentVersion = version.intentVersion();
+    if (plan.intentChanged()) {
+      intentVersion++;
+      intents.store(intentVersion, plan.intent(), author.principal());
+    }
+    long revision = version.revision();
+    if (!plan.changed().isEmpty()) {
+      revision++;
+      revisions.store(
+          new Revision(revision, intentVersion, author.cause()),
+          plan,
+          current.at(version).map(Committed::compiled));
+    }
+    FleetVersion next = new FleetVersion(revision, intentVersion);
+    if (!next.equals(version)) {
+      fleet.advance(next);
+    }
+    return new Committed(next, plan.intent(), plan.compiled());
+  }
+
+  private void storeFleet(FleetPlan plan) {
+    NextFleet next = plan.next();
+    next.newAppliances().forEach((name, id) -> appliances.declare(id, name.value()));
+    next.endedMemberships().forEach(memberships::remove);
+    plan.compiled()
+        .topology()
+        .allocations()
+        .forEach((key, allocated) -> storeMembership(key, allocated, next));
+  }
+
+  private void storeMembership(MembershipKey key, List<IpAddress> allocated, NextFleet next) {
+    MembershipState state = Objects.requireNonNull(next.state().memberships().get(key));
+    if (next.newMemberships().containsKey(key)) {
+      UUID appliance = Objects.requireNonNull(next.state().appliances().get(key.appliance())).id();
+      memberships.create(state.id(), key.overlay().value(), appliance, allocated);
+    } else if (!state.allocatedAddresses().equals(allocated)) {
+      memberships.allocate(state.id(), allocated);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.wheelwright.controller.rollout;
+
+import dev.wheelwright.controller.fleet.Appliances;
+import dev.wheelwright.controller.fleet.Fleet;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/** Takes appliances out of the fleet for good. */
+@ApplicationScoped
+public class Revocations {
+  private static final Logger LOGGER = Logger.getLogger(Revocations.class);
+
+  private final Fleet fleet;
+  private final Appliances appliances;
+  private final RolloutService rollout;
+  private final Event<ApplianceRevoked> revoked;
+
+  Revocations(
+      Fleet fleet, Appliances appliances, RolloutService rollout, Event<ApplianceRevoked> revoked) {
+    this.fleet = fleet;
+    this.appliances = appliances;
+    this.rollout = rollout;
+    this.revoked = revoked;
+  }
+
+  /**
+   * Revokes an appliance and compiles the others without it. Done already: does nothing. The
+   * revocation is committed first, so that no trouble with the compile can hold it up; if the
+   * process dies in between, the compile at the next start completes it.
+   */
+  public void revoke(UUID appliance) {
+    boolean now =
+        QuarkusTransaction.requiringNew()
+            .call(
+                () -> {
+                  fleet.lock();
+                  boolean marked = appliances.markRevoked(appliance);
+                  if (marked) {
+                    revoked.fire(new ApplianceRevoked(appliance));
+                  }
+                  return marked;
+                });
+    if (now) {
+      LOGGER.infof("event=revoked appliance=%s", appliance);
+    }
+    // Also when it was revoked before: an earlier attempt may have ended in between.
+    rollout.recompile(Cause.REVOCATION);
+  }
+}

@@ -1,0 +1,116 @@
+package dev.wheelwright.controller.rollout;
+
+import dev.wheelwright.controller.fleet.Fleet;
+import dev.wheelwright.controller.fleet.FleetVersion;
+import dev.wheelwright.controller.rollout.ChangeOutcome.Accepted;
+import dev.wheelwright.controller.rollout.ChangeOutcome.Rejected;
+import dev.wheelwright.controller.rollout.ChangeOutcome.Stale;
+import dev.wheelwright.controller.rollout.CurrentFleet.Committed;
+import dev.wheelwright.controller.rollout.PlanStore.Author;
+import dev.wheelwright.core.violation.Validated;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jboss.logging.Logger;
+
+/**
+ * Carries changes to the appliances. Every change runs in one transaction under the lock of the
+ * fleet's row: read, check, compile, store. Whatever fails on the way, a failed read above all,
+ * ends the transaction and leaves everything as it was.
+ */
+@ApplicationScoped
+public class RolloutService {
+  private static final Logger LOGGER = Logger.getLogger(RolloutService.class);
+  private static final String ITSELF = "wheelwright";
+
+  private final Fleet fleet;
+  private final FleetPlanner planner;
+  private final PlanStore plans;
+  private final AfterCommit afterCommit;
+
+  RolloutService(Fleet fleet, FleetPlanner planner, PlanStore plans, AfterCommit afterCommit) {
+    this.fleet = fleet;
+    this.planner = planner;
+    this.plans = plans;
+    this.afterCommit = afterCommit;
+  }
+
+  /** Changes the intent, or shows what would change. Must not be called within a transaction. */
+  public ChangeOutcome change(ChangeRequest request) {
+    return finish(
+        QuarkusTransaction.requiringNew()
+            .call(() -> attempt(request, new Author(Cause.INTENT, request.principal()))));
+  }
+
+  /**
+   * Compiles the intent in force again, because something else than the intent has changed. Must
+   * not be called within a transaction.
+   *
+   * @return rejected when what is stored contradicts itself: the appliances keep their configs
+   */
+  public ChangeOutcome recompile(Cause cause) {
+    Proposal.Edit unchanged = intent -> new Proposal(Optional.empty(), intent);
+    ChangeRequest request =
+        new ChangeRequest(Optional.empty(), unchanged, ChangeRequest.Mode.STORE, ITSELF);
+    ChangeOutcome outcome =
+        finish(
+            QuarkusTransaction.requiringNew()
+                .call(() -> attempt(request, new Author(cause, ITSELF))));
+    if (outcome instanceof Rejected rejected) {
+      LOGGER.errorf(
+          "event=recompile-rejected cause=%s violations=\"%s\"",
+          cause.text(), rejected.violations());
+    }
+    return outcome;
+  }
+
+  /** The outcome, and what a commit of it entails. */
+  private record Attempt(
+      ChangeOutcome outcome, Optional<Committed> committed, Optional<NextFleet> next) {
+    static Attempt without(ChangeOutcome outcome) {
+      return new Attempt(outcome, Optional.empty(), Optional.empty());
+    }
+  }
+
+  private Attempt attempt(ChangeRequest request, Author author) {
+    FleetVersion version = fleet.lock();
+    if (request.expectedVersion().isPresent()
+        && request.expectedVersion().get() != version.intentVersion()) {
+      return Attempt.without(new Stale(version.intentVersion()));
+    }
+    return switch (planner.plan(version, request.edit())) {
+      case Validated.Invalid<FleetPlan>(var violations) ->
+          Attempt.without(new Rejected(violations));
+      case Validated.Valid<FleetPlan>(FleetPlan plan) ->
+          switch (request.mode()) {
+            case DRY_RUN ->
+                Attempt.without(plan.outcome(version.intentVersion(), OptionalLong.empty()));
+            case STORE -> store(version, plan, author);
+          };
+    };
+  }
+
+  private Attempt store(FleetVersion version, FleetPlan plan, Author author) {
+    Committed committed = plans.store(version, plan, author);
+    FleetVersion next = committed.version();
+    OptionalLong revision =
+        next.revision() == version.revision()
+            ? OptionalLong.empty()
+            : OptionalLong.of(next.revision());
+    Accepted outcome = plan.outcome(next.intentVersion(), revision);
+    return new Attempt(outcome, Optional.of(committed), Optional.of(plan.next()));
+  }
+
+  private ChangeOutcome finish(Attempt attempt) {
+    attempt
+        .committed()
+        .ifPresent(committed -> afterCommit.committed(committed, attempt.next().orElseThrow()));
+    if (attempt.outcome() instanceof Accepted accepted && accepted.revision().isPresent()) {
+      LOGGER.infof(
+          "event=revision revision=%d intent=%d",
+          accepted.revision().getAsLong(), accepted.intentVersion());
+    }
+    return attempt.outcome();
+  }
+}

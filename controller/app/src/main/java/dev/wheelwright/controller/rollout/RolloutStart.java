@@ -1,0 +1,29 @@
+package dev.wheelwright.controller.rollout;
+
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
+
+/**
+ * Compiles what is stored, before any appliance connects, and then takes up the outbox where the
+ * last process left it.
+ */
+@ApplicationScoped
+class RolloutStart {
+  private final RolloutService rollout;
+  private final OutboxDispatcher dispatcher;
+
+  RolloutStart(RolloutService rollout, OutboxDispatcher dispatcher) {
+    this.rollout = rollout;
+    this.dispatcher = dispatcher;
+  }
+
+  void start(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
+    // A rejection has been logged; the appliances keep what they have, and people can still put it
+    // right.
+    ChangeOutcome ignored = rollout.recompile(Cause.START);
+    dispatcher.start();
+  }
+}
