@@ -41,9 +41,16 @@ final class ApplianceCommand {
       footer = {"", "Example: wheelwright appliance add branch-4"})
   void add(@Parameters(paramLabel = "NAME", description = "The appliance's name.") String name)
       throws ControllerException {
-    boolean added = access.connect().addAppliance(name);
-    terminal.out().println(name + (added ? " is declared." : " was declared before."));
-    terminal.note("to enrol it: wheelwright appliance token " + name);
+    JsonNode appliance = access.connect().addAppliance(name);
+    String state = Json.text(appliance, "state");
+    if (state.equals("revoked")) {
+      throw new ControllerException.Refused(
+          name + " is revoked, and stays so. Add the device under another name.");
+    }
+    terminal.out().println(name + " is " + SafeText.of(state) + ".");
+    if (state.equals("declared")) {
+      terminal.note("to enrol it: wheelwright appliance token " + name);
+    }
   }
 
   /** {@code appliance show}. */

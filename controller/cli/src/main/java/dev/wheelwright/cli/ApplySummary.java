@@ -29,12 +29,16 @@ final class ApplySummary {
   private String headline() {
     boolean changed = Json.flag(result, "changed").orElse(false);
     boolean dryRun = Json.flag(result, "dryRun").orElse(false);
-    if (!changed) {
+    String revision = Json.text(result, "revision");
+    if (!changed && revision.isEmpty()) {
       return "No change: the topology is already what the file says.";
     }
-    return dryRun
-        ? "Dry run: this would change; nothing was changed."
-        : "Changed: revision " + Json.text(result, "revision") + ".";
+    if (dryRun) {
+      return "Dry run: this would change; nothing was changed.";
+    }
+    return revision.isEmpty()
+        ? "Changed. No appliance gets another config."
+        : "Changed: revision " + revision + ".";
   }
 
   private List<String> affected() {

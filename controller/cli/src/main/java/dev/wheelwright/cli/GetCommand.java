@@ -85,7 +85,8 @@ final class GetCommand {
 
   /** {@code get revisions}. */
   @Command(
-      description = "Lists the stored revisions of the fleet, each an immutable compile.",
+      description =
+          "Lists the newest revisions of the fleet: why each was made and whose configs it changed.",
       footer = {"", "Example: wheelwright get revisions"})
   void revisions(
       @Option(

@@ -25,7 +25,7 @@ class ApplianceCommandTest {
 
   @Test
   void addsAnAppliance() {
-    controller.answersJson("PUT /appliances/branch-4", 201, "{\"name\": \"branch-4\"}");
+    controller.answersJson("PUT /appliances/branch-4", 200, "{\"state\": \"declared\"}");
 
     Outcome outcome = CommandRun.against(controller).run("appliance", "add", "branch-4");
 
@@ -35,13 +35,25 @@ class ApplianceCommandTest {
   }
 
   @Test
-  void addingTwiceIsNoMistake() {
-    controller.answersJson("PUT /appliances/branch-4", 200, "{\"name\": \"branch-4\"}");
+  void addingAnEnrolledApplianceIsNoMistake() {
+    controller.answersJson("PUT /appliances/branch-4", 200, "{\"state\": \"enrolled\"}");
 
     Outcome outcome = CommandRun.against(controller).run("appliance", "add", "branch-4");
 
     assertThat(outcome.exitCode()).isZero();
-    assertThat(outcome.out()).isEqualTo("branch-4 was declared before.\n");
+    assertThat(outcome.out()).isEqualTo("branch-4 is enrolled.\n");
+    assertThat(outcome.err()).isEmpty();
+  }
+
+  @Test
+  void aRevokedApplianceDoesNotComeBack() {
+    controller.answersJson("PUT /appliances/branch-4", 200, "{\"state\": \"revoked\"}");
+
+    Outcome outcome = CommandRun.against(controller).run("appliance", "add", "branch-4");
+
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err()).contains("branch-4 is revoked", "another name");
   }
 
   @Test
@@ -148,7 +160,7 @@ class ApplianceCommandTest {
 
   @Test
   void revokesAnAppliance() {
-    controller.answers("POST /appliances/branch-4/revoke", 204, "application/json", "");
+    controller.answersJson("POST /appliances/branch-4/revoke", 200, "{\"state\": \"revoked\"}");
 
     Outcome outcome = CommandRun.against(controller).run("appliance", "revoke", "branch-4");
 

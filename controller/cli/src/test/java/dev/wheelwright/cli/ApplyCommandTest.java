@@ -82,6 +82,16 @@ class ApplyCommandTest {
   }
 
   @Test
+  void saysThatAChangeTouchesNoConfig() {
+    controller.answersJson(
+        "PUT /topology", 200, "{\"changed\": true, \"revision\": null, \"dryRun\": false}");
+
+    Outcome outcome = CommandRun.against(controller).reading(YAML).run("apply", "-f", "-");
+
+    assertThat(outcome.out()).isEqualTo("Changed. No appliance gets another config.\n");
+  }
+
+  @Test
   void saysThatNothingChanged() {
     controller.answersJson(
         "PUT /topology", 200, "{\"changed\": false, \"revision\": null, \"dryRun\": false}");

@@ -109,7 +109,10 @@ class GetCommandTest {
         "GET /revisions",
         200,
         """
-        [{"revision": 2, "createdAt": "2030-01-01T00:00:00Z", "appliances": ["nodegrid-hub", "branch-1"]}]
+        [{"revision": 2, "cause": "policy-added-later", "createdAt": "2030-01-01T00:00:01Z",
+          "appliances": ["a", "b", "c", "d", "e", "f", "g"]},
+         {"revision": 1, "intentVersion": 1, "cause": "intent", "createdAt": "2030-01-01T00:00:00Z",
+          "appliances": ["branch-1", "nodegrid-hub"]}]
         """);
 
     Outcome outcome = CommandRun.against(controller).run("get", "revisions");
@@ -117,8 +120,9 @@ class GetCommandTest {
     assertThat(outcome.out())
         .isEqualTo(
             """
-            REVISION  CREATED               APPLIANCES CHANGED
-            2         2030-01-01T00:00:00Z  nodegrid-hub, branch-1
+            REVISION  CREATED               CAUSE               CHANGED
+            2         2030-01-01T00:00:01Z  policy-added-later  a, b, c, d, e and 2 more
+            1         2030-01-01T00:00:00Z  intent              branch-1, nodegrid-hub
             """);
   }
 

@@ -75,15 +75,11 @@ public final class ControllerClient {
     return getJson(appliancePath(name));
   }
 
-  /**
-   * Declares an appliance.
-   *
-   * @return whether it is new
-   */
-  public boolean addAppliance(String name) throws ControllerException {
+  /** Declares an appliance, unless it is known; and gives it as it then is. */
+  public JsonNode addAppliance(String name) throws ControllerException {
     HttpRequest.Builder request =
         call.request(appliancePath(name)).header("Accept", MediaType.JSON);
-    return call.expectSuccess(request.PUT(BodyPublishers.noBody())).status() == 201;
+    return call.json(call.expectSuccess(request.PUT(BodyPublishers.noBody())));
   }
 
   /** Makes a join token. */

@@ -26,7 +26,7 @@ public record Problem(String summary, List<Violation> violations) {
     for (JsonNode violation : json.path("violations")) {
       violations.add(
           new Violation(
-              violation.path("path").asText(""),
+              violation.path("path").asText(violation.path("field").asText("")),
               violation.path("message").asText(""),
               shown(violation.path("value"))));
     }

@@ -17,7 +17,8 @@ record Reply(int status, String contentType, Optional<String> tag, String body) 
     return status >= 200 && status < 300;
   }
 
+  /** Whether it can be read as one; some refusals are made before our own code is asked. */
   boolean isProblem() {
-    return contentType.equals("application/problem+json");
+    return contentType.equals("application/problem+json") || contentType.equals(MediaType.JSON);
   }
 }
