@@ -57,6 +57,10 @@ public record StateDirectory(Path root, Disk disk) {
     return new AttemptFile(checksummed("attempt", "wheelwright-attempt-1"));
   }
 
+  public PeerEndpointsFile peerEndpoints() {
+    return new PeerEndpointsFile(checksummed("peer-endpoints", "wheelwright-peer-endpoints-1"));
+  }
+
   /**
    * @throws IOException when the folder can't be read, or a key in it is corrupt
    */
@@ -67,6 +71,17 @@ public record StateDirectory(Path root, Disk disk) {
   /** What the running agent last said about itself. */
   public AtomicFile runtime() {
     return new AtomicFile(disk, root.resolve("runtime"));
+  }
+
+  /** Forgets everything that belongs to an identity: configs, keys and the floor. */
+  public void forgetConfigs() throws IOException {
+    attempt().delete();
+    lastGood().delete();
+    peerEndpoints().delete();
+    keys().deleteAll();
+    keySet().delete();
+    floor().delete();
+    runtime().delete();
   }
 
   private ChecksummedFile checksummed(String name, String format) {

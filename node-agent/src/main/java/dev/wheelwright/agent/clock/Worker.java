@@ -1,0 +1,79 @@
+package dev.wheelwright.agent.clock;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One thread that does one task after the other, now or later. A task that fails is logged and ends
+ * neither the thread nor its own repetition; after the stop, new tasks are dropped.
+ */
+public final class Worker implements Executor {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Worker.class);
+
+  private final ScheduledExecutorService thread;
+
+  /**
+   * @param name of the thread, for dumps
+   */
+  public Worker(String name) {
+    this.thread = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, name));
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    try {
+      thread.execute(guarded(task));
+    } catch (RejectedExecutionException stopped) {
+      LOGGER.atDebug().log("event=dropped-while-stopping");
+    }
+  }
+
+  /** Runs the task once, after a while. */
+  public void after(Duration delay, Runnable task) {
+    try {
+      var _ = thread.schedule(guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException stopped) {
+      LOGGER.atDebug().log("event=dropped-while-stopping");
+    }
+  }
+
+  /** Runs the task again and again, with that pause before each run. */
+  public void every(Duration pause, Runnable task) {
+    long millis = pause.toMillis();
+    var _ = thread.scheduleWithFixedDelay(guarded(task), millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** Runs the task, and lets others wait for its end. */
+  public Future<?> submit(Runnable task) {
+    return thread.submit(guarded(task));
+  }
+
+  /** Lets tasks that are due come to their end, and drops the others. */
+  public void stop(Duration patience) {
+    thread.shutdown();
+    try {
+      if (!thread.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOGGER.atWarn().log("event=stopped-in-mid-task");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Runnable guarded(Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (RuntimeException bug) {
+        LOGGER.atError().setCause(bug).log("event=task-failed");
+      }
+    };
+  }
+}
