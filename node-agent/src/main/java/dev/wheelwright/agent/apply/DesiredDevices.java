@@ -1,0 +1,120 @@
+package dev.wheelwright.agent.apply;
+
+import dev.wheelwright.agent.diff.AddressFamily;
+import dev.wheelwright.agent.diff.DesiredDevice;
+import dev.wheelwright.agent.diff.DesiredInterface;
+import dev.wheelwright.agent.diff.DesiredPeer;
+import dev.wheelwright.agent.diff.LinkSettings;
+import dev.wheelwright.agent.diff.RoutingMode;
+import dev.wheelwright.agent.diff.TrafficRule;
+import dev.wheelwright.agent.diff.WireGuardSettings;
+import dev.wheelwright.agent.key.WgPresharedKey;
+import dev.wheelwright.agent.key.WgPrivateKey;
+import dev.wheelwright.agent.store.MembershipKeys;
+import dev.wheelwright.agent.verify.Refusal;
+import dev.wheelwright.agent.verify.RefusalReason;
+import dev.wheelwright.agent.verify.Verdict;
+import dev.wheelwright.agent.verify.VerifiedConfig;
+import dev.wheelwright.wire.ConfigHead;
+import dev.wheelwright.wire.DerivedRoutes;
+import dev.wheelwright.wire.InterfaceRecord;
+import dev.wheelwright.wire.PeerRecord;
+import dev.wheelwright.wire.Routing;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Joins a config with the private keys that it needs, into what the device must be. */
+final class DesiredDevices {
+  private final MembershipKeys keys;
+
+  DesiredDevices(MembershipKeys keys) {
+    this.keys = keys;
+  }
+
+  /** What the device must be; refused when this agent can't make it so. */
+  Verdict<DesiredDevice> of(VerifiedConfig config) {
+    List<DesiredInterface> interfaces = new ArrayList<>();
+    for (Map.Entry<InterfaceRecord, List<PeerRecord>> entry : config.peers().entrySet()) {
+      InterfaceRecord each = entry.getKey();
+      if (each.routing() instanceof Routing.Table) {
+        return Verdict.refused(
+            RefusalReason.UNSUPPORTED,
+            "interface " + each.name() + ": this agent can't route into a table of its own");
+      }
+      Optional<WgPrivateKey> key =
+          keys.find(new MembershipKeys.KeyName(each.membership(), each.keyGeneration()));
+      if (key.isEmpty()) {
+        return Verdict.refused(
+            RefusalReason.KEY_MISMATCH, "interface " + each.name() + ": its key is gone");
+      }
+      try {
+        interfaces.add(wanted(config.head(), each, entry.getValue(), key.get()));
+      } catch (IllegalArgumentException e) {
+        return impossible(e);
+      }
+    }
+    try {
+      return new Verdict.Accepted<>(new DesiredDevice(interfaces, families(config.head())));
+    } catch (IllegalArgumentException e) {
+      return impossible(e);
+    }
+  }
+
+  private static Verdict<DesiredDevice> impossible(IllegalArgumentException e) {
+    return new Verdict.Refused<>(
+        new Refusal(RefusalReason.UNSUPPORTED, String.valueOf(e.getMessage())));
+  }
+
+  private static DesiredInterface wanted(
+      ConfigHead head, InterfaceRecord each, List<PeerRecord> peers, WgPrivateKey key) {
+    RoutingMode mode = each.routing() instanceof Routing.Off ? RoutingMode.OFF : RoutingMode.MAIN;
+    LinkSettings link =
+        new LinkSettings(
+            each.enabled(),
+            each.mtu(),
+            Set.copyOf(each.addresses()),
+            new LinkSettings.Routing(mode, DerivedRoutes.of(each, peers)),
+            rules(head, each));
+    return new DesiredInterface(
+        each.name(),
+        each.membership(),
+        new WireGuardSettings(key, each.listenPort(), (int) each.fwmark()),
+        link,
+        peers.stream().map(DesiredDevices::wanted).toList());
+  }
+
+  private static DesiredPeer wanted(PeerRecord peer) {
+    return new DesiredPeer(
+        peer.publicKey(),
+        Set.copyOf(peer.allowedIps()),
+        peer.preferredEndpoint(),
+        peer.keepaliveSeconds(),
+        WgPresharedKey.NONE);
+  }
+
+  private static Set<TrafficRule> rules(ConfigHead head, InterfaceRecord each) {
+    Set<TrafficRule> rules = EnumSet.noneOf(TrafficRule.class);
+    if (head.firewall().isolated().contains(each.membership())) {
+      rules.add(TrafficRule.ISOLATE_PEERS);
+    }
+    if (head.firewall().clampMss()) {
+      rules.add(TrafficRule.CLAMP_MSS);
+    }
+    return rules;
+  }
+
+  private static Set<AddressFamily> families(ConfigHead head) {
+    Set<AddressFamily> families = EnumSet.noneOf(AddressFamily.class);
+    if (head.forwarding().ipv4()) {
+      families.add(AddressFamily.IPV4);
+    }
+    if (head.forwarding().ipv6()) {
+      families.add(AddressFamily.IPV6);
+    }
+    return families;
+  }
+}
