@@ -42,11 +42,16 @@ public record ConfigDelta(Digest base, Bytes head, List<PageEdit> edits) {
 
   /**
    * The delta from one config to another, unless only the whole will do: an interface whose page
-   * count changes is cheaper sent whole.
+   * count changes is cheaper sent whole, and the empty head of {@link ConfigContent#EMPTY} can't be
+   * told from an unchanged one.
    *
    * @throws WireFormatException when a page is malformed
    */
   public static Optional<ConfigDelta> between(ConfigContent from, ConfigContent to) {
+    boolean sameHead = to.headBytes().equals(from.headBytes());
+    if (to.headBytes().isEmpty() && !sameHead) {
+      return Optional.empty();
+    }
     List<PageEdit> edits = new ArrayList<>();
     for (Map.Entry<UUID, List<Page>> entry : to.pages().entrySet()) {
       List<Page> before = from.pages().getOrDefault(entry.getKey(), List.of());
@@ -61,7 +66,7 @@ public record ConfigDelta(Digest base, Bytes head, List<PageEdit> edits) {
         }
       }
     }
-    Bytes head = to.headBytes().equals(from.headBytes()) ? Bytes.EMPTY : to.headBytes();
+    Bytes head = sameHead ? Bytes.EMPTY : to.headBytes();
     return Optional.of(new ConfigDelta(from.digest(), head, edits));
   }
 

@@ -37,6 +37,15 @@ public final class TestFleet {
     return this;
   }
 
+  public TestFleet revoked(String appliance, boolean yes) {
+    ApplianceName name = new ApplianceName(appliance);
+    revoked.remove(name);
+    if (yes) {
+      revoked.add(name);
+    }
+    return this;
+  }
+
   public TestFleet revoke(String appliance) {
     revoked.add(new ApplianceName(appliance));
     return know(appliance);
@@ -45,6 +54,12 @@ public final class TestFleet {
   /** The membership's appliance has not reported a key. */
   public TestFleet pending(String overlay, String appliance) {
     pending.add(membership(overlay, appliance));
+    return this;
+  }
+
+  /** The membership's appliance has reported its key. */
+  public TestFleet reported(String overlay, String appliance) {
+    pending.remove(membership(overlay, appliance));
     return this;
   }
 

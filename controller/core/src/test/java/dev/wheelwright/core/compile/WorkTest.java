@@ -1,0 +1,86 @@
+package dev.wheelwright.core.compile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
+
+import dev.wheelwright.core.testing.TestFleet;
+import dev.wheelwright.core.testing.Yaml;
+import dev.wheelwright.core.topology.ApplianceName;
+import dev.wheelwright.core.topology.FleetIntent;
+import dev.wheelwright.core.topology.Topology;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Work is proportional to the change, counted and not timed. */
+class WorkTest {
+  private static final int SPOKES = 10_000;
+
+  private static String document(String spoke77) {
+    StringBuilder text =
+        new StringBuilder(
+            """
+            version: 1
+            overlays:
+            - name: big
+              pools: [10.0.0.0/16]
+              concentrators:
+              - {appliance: hub, listenPort: 9001, endpoints: [192.0.2.1], siteNetworks: [192.168.0.0/16]}
+              spokes:
+            """);
+    for (int i = 0; i < SPOKES; i++) {
+      String options = i == 77 ? spoke77 : "";
+      text.append("  - {appliance: spoke-").append(i).append(options).append("}\n");
+    }
+    return text.toString();
+  }
+
+  private static Topology topology(FleetIntent intent, TestFleet fleet) {
+    fleet.know("hub");
+    for (int i = 0; i < SPOKES; i++) {
+      fleet.know("spoke-" + i);
+    }
+    return Topology.of(intent, fleet.state(intent)).orElseThrow();
+  }
+
+  private static UUID id(String appliance) {
+    return TestFleet.applianceId(new ApplianceName(appliance));
+  }
+
+  @Test
+  void aChangedSpokeOfTenThousandTouchesItsConcentratorsOnePage() {
+    CompiledFleet before = Compiler.compile(topology(Yaml.intent(document("")), new TestFleet()));
+    FleetIntent next = Yaml.intent(document(", siteNetworks: [172.16.10.0/24]"));
+
+    Recompiled recompiled = Compiler.recompile(before, topology(next, new TestFleet()));
+
+    assertThat(before.configs().get(id("hub")).content().pages().values())
+        .singleElement(LIST)
+        .hasSize(256);
+    assertThat(recompiled.count()).isEqualTo(new CompileCount(2, 1));
+    assertThat(recompiled.changed()).containsExactly(id("hub"), id("spoke-77"));
+  }
+
+  @Test
+  void aSpokesOwnOptionTouchesNobodyElse() {
+    CompiledFleet before = Compiler.compile(topology(Yaml.intent(document("")), new TestFleet()));
+    FleetIntent next = Yaml.intent(document(", mtu: 1400"));
+
+    Recompiled recompiled = Compiler.recompile(before, topology(next, new TestFleet()));
+
+    assertThat(recompiled.count()).isEqualTo(new CompileCount(1, 0));
+    assertThat(recompiled.changed()).containsExactly(id("spoke-77"));
+  }
+
+  @Test
+  void aReportedKeyTouchesTheSpokeAndItsConcentrator() {
+    FleetIntent intent = Yaml.intent(document(""));
+    CompiledFleet before =
+        Compiler.compile(topology(intent, new TestFleet().pending("big", "spoke-77")));
+
+    Recompiled recompiled = Compiler.recompile(before, topology(intent, new TestFleet()));
+
+    assertThat(before.pending()).containsExactly(TestFleet.membership("big", "spoke-77"));
+    assertThat(recompiled.count()).isEqualTo(new CompileCount(2, 2));
+    assertThat(recompiled.changed()).containsExactly(id("hub"), id("spoke-77"));
+  }
+}

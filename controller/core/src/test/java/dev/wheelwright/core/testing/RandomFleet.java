@@ -1,0 +1,309 @@
+package dev.wheelwright.core.testing;
+
+import dev.wheelwright.core.topology.ApplianceIntent;
+import dev.wheelwright.core.topology.ApplianceName;
+import dev.wheelwright.core.topology.ConcentratorIntent;
+import dev.wheelwright.core.topology.ExternalPeerIntent;
+import dev.wheelwright.core.topology.FleetIntent;
+import dev.wheelwright.core.topology.InterfaceIntent;
+import dev.wheelwright.core.topology.InterfaceOptions;
+import dev.wheelwright.core.topology.OverlayIntent;
+import dev.wheelwright.core.topology.OverlayName;
+import dev.wheelwright.core.topology.PeerName;
+import dev.wheelwright.core.topology.SpokeIntent;
+import dev.wheelwright.core.topology.SpokeToSpoke;
+import dev.wheelwright.core.topology.Topology;
+import dev.wheelwright.wire.Endpoint;
+import dev.wheelwright.wire.InterfaceAddress;
+import dev.wheelwright.wire.IpPrefix;
+import dev.wheelwright.wire.Routing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * A small valid fleet that follows from a seed, and changes step by step. Every site network is
+ * somebody's alone.
+ */
+public final class RandomFleet {
+  private static final int APPLIANCES = 7;
+  private static final int OVERLAYS = 3;
+
+  private final Random random;
+  private final Map<Integer, OverlayIntent> overlays = new TreeMap<>();
+  private final TestFleet database = new TestFleet();
+  private int sites;
+  private int keys;
+
+  public RandomFleet(long seed) {
+    this.random = new Random(seed);
+    for (int overlay = 0; overlay < OVERLAYS; overlay++) {
+      overlays.put(overlay, overlay(overlay));
+    }
+    mutate(5);
+  }
+
+  public FleetIntent intent() {
+    List<ApplianceIntent> appliances =
+        Stream.iterate(0, i -> i < APPLIANCES, i -> i + 1)
+            .map(i -> new ApplianceIntent(appliance(i), i == 0 ? "the first" : ""))
+            .toList();
+    return new FleetIntent(appliances, List.copyOf(overlays.values()));
+  }
+
+  /** The topology, whose allocations are stored for the next one. */
+  public Topology topology() {
+    FleetIntent intent = intent();
+    Topology topology = Topology.of(intent, database.state(intent)).orElseThrow();
+    topology
+        .allocations()
+        .forEach(
+            (member, addresses) ->
+                database.allocated(
+                    member.overlay().value(),
+                    member.appliance().value(),
+                    addresses.stream().map(Object::toString).toArray(String[]::new)));
+    return topology;
+  }
+
+  /** Changes something, a number of times. */
+  public void mutate(int times) {
+    for (int i = 0; i < times; i++) {
+      mutate();
+    }
+  }
+
+  private void mutate() {
+    int index = random.nextInt(OVERLAYS);
+    OverlayIntent overlay = overlays.get(index);
+    if (overlay == null) {
+      overlays.put(index, overlay(index));
+      return;
+    }
+    Change[] changes = Change.values();
+    switch (changes[random.nextInt(changes.length)]) {
+      case OVERLAY_GONE -> overlays.remove(index);
+      case OVERLAY_KEEPALIVE ->
+          overlays.put(index, with(overlay, random.nextBoolean() ? 0 : 10 + random.nextInt(111)));
+      case SPOKE_JOINS_OR_LEAVES -> toggleSpoke(index, overlay);
+      case SPOKE_KEEPALIVE -> spokes(index, overlay, this::otherKeepalive);
+      case SPOKE_SITES -> spokes(index, overlay, this::otherSites);
+      case SPOKE_OPTIONS -> spokes(index, overlay, this::otherOptions);
+      case HUB_ENDPOINTS -> hubs(index, overlay, hub -> otherEndpoints(index, hub));
+      case HUB_SITES_AND_KEEPALIVE -> hubs(index, overlay, this::otherSites);
+      case EXTERNAL_PEERS -> externalPeers(index, overlay);
+      case KEY_ROTATED -> newKey(overlay);
+      case KEY_MISSING -> database.pending(overlay.name().value(), anyone().value());
+      case KEY_REPORTED -> database.reported(overlay.name().value(), anyone().value());
+      case REVOCATION -> database.revoked(anyone().value(), random.nextInt(3) == 0);
+    }
+  }
+
+  private enum Change {
+    OVERLAY_GONE,
+    OVERLAY_KEEPALIVE,
+    SPOKE_JOINS_OR_LEAVES,
+    SPOKE_KEEPALIVE,
+    SPOKE_SITES,
+    SPOKE_OPTIONS,
+    HUB_ENDPOINTS,
+    HUB_SITES_AND_KEEPALIVE,
+    EXTERNAL_PEERS,
+    KEY_ROTATED,
+    KEY_MISSING,
+    KEY_REPORTED,
+    REVOCATION
+  }
+
+  private ApplianceName anyone() {
+    return appliance(random.nextInt(APPLIANCES));
+  }
+
+  private SpokeIntent otherKeepalive(SpokeIntent spoke) {
+    Optional<Integer> keepalive = Optional.of(random.nextBoolean() ? 0 : 30);
+    return new SpokeIntent(
+        spoke.appliance(), spoke.interfaceIntent(), 0, spoke.siteNetworks(), keepalive, "changed");
+  }
+
+  private SpokeIntent otherSites(SpokeIntent spoke) {
+    return new SpokeIntent(
+        spoke.appliance(), spoke.interfaceIntent(), 0, sites(), spoke.keepaliveSeconds(), "");
+  }
+
+  private SpokeIntent otherOptions(SpokeIntent spoke) {
+    Routing routing = random.nextBoolean() ? Routing.MAIN : Routing.OFF;
+    InterfaceOptions options =
+        new InterfaceOptions(
+            1280 + random.nextInt(200), random.nextInt(3), routing, random.nextBoolean());
+    InterfaceIntent link = new InterfaceIntent(Optional.empty(), List.of(), options);
+    return new SpokeIntent(
+        spoke.appliance(), link, 0, spoke.siteNetworks(), spoke.keepaliveSeconds(), "");
+  }
+
+  private ConcentratorIntent otherEndpoints(int overlay, ConcentratorIntent hub) {
+    return new ConcentratorIntent(
+        hub.appliance(),
+        hub.interfaceIntent(),
+        hub.listenPort(),
+        endpoints(overlay),
+        hub.siteNetworks(),
+        hub.keepaliveSeconds(),
+        "");
+  }
+
+  private ConcentratorIntent otherSites(ConcentratorIntent hub) {
+    int keepalive = 10 * random.nextInt(3);
+    return new ConcentratorIntent(
+        hub.appliance(),
+        hub.interfaceIntent(),
+        hub.listenPort(),
+        hub.endpoints(),
+        sites(),
+        keepalive,
+        "");
+  }
+
+  private OverlayIntent overlay(int index) {
+    ConcentratorIntent hub = hub(index, index);
+    List<ConcentratorIntent> hubs =
+        random.nextBoolean() ? List.of(hub) : List.of(hub, hub(index, index + 1));
+    List<SpokeIntent> spokes = new ArrayList<>();
+    for (int i = OVERLAYS + 1; i < APPLIANCES; i++) {
+      if (random.nextBoolean()) {
+        spokes.add(spoke(i));
+      }
+    }
+    List<IpPrefix> pools = new ArrayList<>(List.of(IpPrefix.parse("10." + index + ".0.0/24")));
+    if (random.nextBoolean()) {
+      pools.add(IpPrefix.parse("fd00:" + index + "::/64"));
+    }
+    return new OverlayIntent(
+        new OverlayName("overlay-" + index),
+        pools,
+        25,
+        SpokeToSpoke.ISOLATED,
+        hubs,
+        spokes,
+        List.of(),
+        "");
+  }
+
+  private ConcentratorIntent hub(int overlay, int appliance) {
+    return new ConcentratorIntent(
+        appliance(appliance),
+        InterfaceIntent.DEFAULTS,
+        9000 + overlay,
+        endpoints(overlay),
+        sites(),
+        0,
+        "");
+  }
+
+  private SpokeIntent spoke(int appliance) {
+    return new SpokeIntent(
+        appliance(appliance), InterfaceIntent.DEFAULTS, 0, sites(), Optional.empty(), "");
+  }
+
+  private void toggleSpoke(int index, OverlayIntent overlay) {
+    int appliance = OVERLAYS + 1 + random.nextInt(APPLIANCES - OVERLAYS - 1);
+    List<SpokeIntent> spokes = new ArrayList<>(overlay.spokes());
+    if (!spokes.removeIf(spoke -> spoke.appliance().equals(appliance(appliance)))) {
+      spokes.add(spoke(appliance));
+    }
+    overlays.put(index, with(overlay, overlay.concentrators(), spokes, overlay.externalPeers()));
+  }
+
+  private void spokes(int index, OverlayIntent overlay, Function<SpokeIntent, SpokeIntent> change) {
+    List<SpokeIntent> spokes =
+        overlay.spokes().stream()
+            .map(each -> random.nextBoolean() ? change.apply(each) : each)
+            .toList();
+    overlays.put(index, with(overlay, overlay.concentrators(), spokes, overlay.externalPeers()));
+  }
+
+  private void hubs(
+      int index, OverlayIntent overlay, Function<ConcentratorIntent, ConcentratorIntent> change) {
+    List<ConcentratorIntent> hubs = overlay.concentrators().stream().map(change).toList();
+    overlays.put(index, with(overlay, hubs, overlay.spokes(), overlay.externalPeers()));
+  }
+
+  private void externalPeers(int index, OverlayIntent overlay) {
+    List<ExternalPeerIntent> peers = new ArrayList<>();
+    for (int i = 0; i < random.nextInt(3); i++) {
+      List<ApplianceName> attachTo =
+          random.nextBoolean() ? List.of() : List.of(overlay.concentrators().getLast().appliance());
+      InterfaceAddress address = InterfaceAddress.parse("10." + index + ".0." + (200 + i) + "/32");
+      peers.add(
+          new ExternalPeerIntent(
+              new PeerName("peer-" + i),
+              TestFleet.publicKey(overlay.name() + "external" + i),
+              List.of(address),
+              sites(),
+              attachTo,
+              ""));
+    }
+    overlays.put(index, with(overlay, overlay.concentrators(), overlay.spokes(), peers));
+  }
+
+  private void newKey(OverlayIntent overlay) {
+    ApplianceName appliance = appliance(random.nextInt(APPLIANCES));
+    database.key(
+        overlay.name().value(), appliance.value(), TestFleet.publicKey("rotated " + keys++), 2);
+  }
+
+  private List<Endpoint> endpoints(int overlay) {
+    Endpoint literal = new Endpoint("203.0.113." + random.nextInt(200), 9000 + overlay);
+    return random.nextBoolean()
+        ? List.of(literal)
+        : List.of(new Endpoint("hub.example.net", 443), literal);
+  }
+
+  private List<IpPrefix> sites() {
+    return Stream.generate(this::site).limit(random.nextInt(3)).toList();
+  }
+
+  private IpPrefix site() {
+    int number = sites++;
+    return IpPrefix.parse(
+        random.nextInt(4) == 0
+            ? "2001:db8:" + Integer.toHexString(number) + "::/48"
+            : "11." + number / 256 + "." + number % 256 + ".0/24");
+  }
+
+  private static OverlayIntent with(OverlayIntent overlay, int keepalive) {
+    return new OverlayIntent(
+        overlay.name(),
+        overlay.pools(),
+        keepalive,
+        overlay.spokeToSpoke(),
+        overlay.concentrators(),
+        overlay.spokes(),
+        overlay.externalPeers(),
+        overlay.description());
+  }
+
+  private static OverlayIntent with(
+      OverlayIntent overlay,
+      List<ConcentratorIntent> hubs,
+      List<SpokeIntent> spokes,
+      List<ExternalPeerIntent> peers) {
+    return new OverlayIntent(
+        overlay.name(),
+        overlay.pools(),
+        overlay.keepaliveSeconds(),
+        overlay.spokeToSpoke(),
+        hubs,
+        spokes,
+        peers,
+        overlay.description());
+  }
+
+  private static ApplianceName appliance(int index) {
+    return new ApplianceName("appliance-" + index);
+  }
+}
