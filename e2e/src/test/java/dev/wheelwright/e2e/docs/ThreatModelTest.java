@@ -18,7 +18,8 @@ class ThreatModelTest {
   private static final int ATTACKS = 17;
   private static final int FAULTS = 14;
   private static final Pattern ROW = Pattern.compile("(?m)^\\| ([SF][0-9]+) \\|.*$");
-  private static final Pattern TEST = Pattern.compile("`([A-Z][A-Za-z0-9]*)#([a-z][A-Za-z0-9]*)`");
+  private static final Pattern TEST =
+      Pattern.compile("`([A-Z][A-Za-z0-9_]*)#([A-Za-z][A-Za-z0-9_]*)`");
 
   private final Repository repository = Repository.here();
   private final String document = repository.read(repository.path("docs/threat-model.md"));
@@ -79,7 +80,7 @@ class ThreatModelTest {
   }
 
   private boolean hasMethod(Path file, String method) {
-    return Pattern.compile("\\b(void|boolean) " + method + "\\(")
+    return Pattern.compile("\\b(void|boolean|ArchRule) " + method + "\\b")
         .matcher(repository.read(file))
         .find();
   }
