@@ -3,10 +3,11 @@ package dev.wheelwright.controller.clock;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 
-/** Hands out the time. */
+/** Hands out the time, and chance. */
 @ApplicationScoped
 class Clocks {
   /** Ticks in microseconds, because that is what the database keeps. */
@@ -14,5 +15,11 @@ class Clocks {
   @Singleton
   Clock clock() {
     return Clock.tick(Clock.systemUTC(), Duration.ofNanos(1000));
+  }
+
+  @Produces
+  @Singleton
+  SecureRandom random() {
+    return new SecureRandom();
   }
 }

@@ -1,0 +1,106 @@
+package dev.wheelwright.controller.signing;
+
+import dev.wheelwright.controller.fleet.Fleet;
+import dev.wheelwright.controller.fleet.FleetIdentity;
+import dev.wheelwright.wire.Bytes;
+import dev.wheelwright.wire.Digest;
+import dev.wheelwright.wire.Envelope;
+import dev.wheelwright.wire.KeyId;
+import dev.wheelwright.wire.RevisionStamp;
+import dev.wheelwright.wire.SignatureContext;
+import dev.wheelwright.wire.Signed;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Signs appliance configs. A config is signed once; the exact bytes are stored, and sent whenever
+ * it is offered.
+ */
+@ApplicationScoped
+public class ConfigSigner {
+  /** The oldest agent that can apply what this version compiles. */
+  private static final int MINIMUM_AGENT = 1;
+
+  private final ControllerKeys keys;
+  private final Fleet fleet;
+  private final EntityManager entities;
+  private final Clock clock;
+
+  ConfigSigner(ControllerKeys keys, Fleet fleet, EntityManager entities, Clock clock) {
+    this.keys = keys;
+    this.fleet = fleet;
+    this.entities = entities;
+    this.clock = clock;
+  }
+
+  /**
+   * The signed envelope of the config that an appliance got at a revision.
+   *
+   * @throws IllegalStateException when another digest was signed for that revision: a revision is
+   *     never changed
+   */
+  @Transactional
+  public Signed sign(UUID appliance, long revision, Digest config) {
+    SignedConfigEntity stored =
+        find(appliance, revision).orElseGet(() -> store(appliance, revision, config));
+    Envelope envelope = Envelope.decode(stored.envelope);
+    if (!envelope.appliance().equals(appliance)
+        || envelope.stamp().revision() != revision
+        || !envelope.configDigest().equals(config)) {
+      throw new IllegalStateException(
+          "signed_config of " + appliance + " at revision " + revision + " is not of that config");
+    }
+    return new Signed(
+        Bytes.of(stored.envelope), Bytes.of(stored.signature), KeyId.fromBytes(stored.keyId));
+  }
+
+  private Optional<SignedConfigEntity> find(UUID appliance, long revision) {
+    return Optional.ofNullable(
+        entities.find(SignedConfigEntity.class, new SignedConfigEntity.Key(appliance, revision)));
+  }
+
+  /** Two who sign at once agree on whoever stored first. */
+  private SignedConfigEntity store(UUID appliance, long revision, Digest config) {
+    FleetIdentity identity = fleet.identity();
+    Envelope envelope =
+        new Envelope(
+            Envelope.SCHEMA,
+            identity.id(),
+            appliance,
+            new RevisionStamp(identity.epoch(), revision),
+            config,
+            previous(appliance, revision),
+            clock.instant().getEpochSecond(),
+            MINIMUM_AGENT);
+    Signed signed = keys.signing().online().sign(SignatureContext.CONFIG, envelope.encode());
+    entities
+        .createNativeQuery(
+            "insert into signed_config (appliance_id, revision, envelope, signature, key_id)"
+                + " values (?1, ?2, ?3, ?4, ?5) on conflict do nothing")
+        .setParameter(1, appliance)
+        .setParameter(2, revision)
+        .setParameter(3, signed.payload().toArray())
+        .setParameter(4, signed.signature().toArray())
+        .setParameter(5, signed.keyId().toBytes())
+        .executeUpdate();
+    return find(appliance, revision).orElseThrow();
+  }
+
+  private Optional<Digest> previous(UUID appliance, long revision) {
+    List<SignedConfigEntity> before =
+        entities
+            .createQuery(
+                "from SignedConfigEntity where key.applianceId = ?1 and key.revision < ?2 order by key.revision desc",
+                SignedConfigEntity.class)
+            .setParameter(1, appliance)
+            .setParameter(2, revision)
+            .setMaxResults(1)
+            .getResultList();
+    return before.stream().findFirst().map(each -> Envelope.decode(each.envelope).configDigest());
+  }
+}
