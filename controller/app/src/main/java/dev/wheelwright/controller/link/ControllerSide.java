@@ -1,0 +1,59 @@
+package dev.wheelwright.controller.link;
+
+import dev.wheelwright.controller.rollout.ApplyResult;
+import dev.wheelwright.controller.rollout.DesiredConfig;
+import dev.wheelwright.controller.rollout.KeyRequester.MissingKey;
+import dev.wheelwright.wire.Bytes;
+import dev.wheelwright.wire.ConfigContent;
+import dev.wheelwright.wire.Digest;
+import dev.wheelwright.wire.Signed;
+import dev.wheelwright.wire.WgPublicKey;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What a session asks of the rest of the controller, for its one appliance. Methods may block, and
+ * throw when an answer can't be had: a failure is never an empty answer.
+ */
+interface ControllerSide {
+  /** What the agent said of itself in Hello. */
+  record Greeting(
+      String agentVersion,
+      Optional<Digest> attempted,
+      Optional<Digest> applied,
+      Optional<Digest> lastGood) {}
+
+  /** A key pair that the agent holds. */
+  record ReportedKey(UUID membership, int generation, WgPublicKey publicKey) {}
+
+  void greeted(Greeting greeting);
+
+  /** The appliance's desired config; empty before the first compile that names it. */
+  Optional<DesiredConfig> desired();
+
+  /** A config that the agent has refused or taken back, according to its last result. */
+  Optional<Digest> parked();
+
+  /** Stored content by digest; empty when it is not kept any more. */
+  Optional<ConfigContent> content(Digest digest);
+
+  /** The root-signed key set. */
+  Signed keySet();
+
+  /** The signed answer to the agent's nonce. */
+  Signed latest(Bytes nonce, long revision, Digest digest);
+
+  /** The signed envelope of a desired config: the same bytes at every call. */
+  Signed envelope(DesiredConfig desired);
+
+  /** The fleet's epoch. */
+  long epoch();
+
+  /** Keys that the agent has to make or report. */
+  List<MissingKey> missingKeys();
+
+  void keysReported(List<ReportedKey> keys);
+
+  void reported(ApplyResult result);
+}
