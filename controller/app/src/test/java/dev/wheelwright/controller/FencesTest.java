@@ -99,6 +99,20 @@ class FencesTest {
           .orShould()
           .callMethod(System.class, "exit", int.class);
 
+  @ArchTest
+  static final ArchRule rolloutKnowsNothingAboveIt =
+      noClasses()
+          .that(
+              resideInAnyPackage(
+                  "dev.wheelwright.controller.rollout..", "dev.wheelwright.controller.fleet.."))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.wheelwright.controller.overlay..",
+              "dev.wheelwright.controller.appliance..",
+              "dev.wheelwright.controller.enrolment..",
+              "dev.wheelwright.controller.link..");
+
   private static DescribedPredicate<JavaClass> areTopLevel() {
     return DescribedPredicate.describe("are top level", JavaClass::isTopLevelClass);
   }

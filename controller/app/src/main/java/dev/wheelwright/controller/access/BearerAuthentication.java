@@ -1,5 +1,6 @@
 package dev.wheelwright.controller.access;
 
+import dev.wheelwright.controller.error.Problem;
 import io.quarkus.security.credential.TokenCredential;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -9,6 +10,7 @@ import io.quarkus.vertx.http.runtime.security.ChallengeData;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -18,6 +20,7 @@ import java.util.Set;
 @ApplicationScoped
 class BearerAuthentication implements HttpAuthenticationMechanism {
   private static final String SCHEME = "Bearer ";
+  private static final int UNAUTHORIZED = 401;
 
   @Override
   public Uni<SecurityIdentity> authenticate(
@@ -33,7 +36,21 @@ class BearerAuthentication implements HttpAuthenticationMechanism {
 
   @Override
   public Uni<ChallengeData> getChallenge(RoutingContext context) {
-    return Uni.createFrom().item(new ChallengeData(401, "WWW-Authenticate", "Bearer"));
+    return Uni.createFrom().item(new ChallengeData(UNAUTHORIZED, "WWW-Authenticate", "Bearer"));
+  }
+
+  /** Says no in the form of every other problem. */
+  @Override
+  public Uni<Boolean> sendChallenge(RoutingContext context) {
+    HttpServerResponse response =
+        context
+            .response()
+            .setStatusCode(UNAUTHORIZED)
+            .putHeader("WWW-Authenticate", "Bearer")
+            .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
+    return Uni.createFrom()
+        .completionStage(response.end(Problem.UNAUTHENTICATED).toCompletionStage())
+        .replaceWith(true);
   }
 
   @Override

@@ -18,6 +18,16 @@ public record Problem(
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ProblemViolation> violations) {
   public static final String MEDIA_TYPE = "application/problem+json";
 
+  /**
+   * What everybody gets who presents no valid token: the same for every path, so that it tells
+   * nothing.
+   */
+  public static final String UNAUTHENTICATED =
+      """
+      {"type":"urn:wheelwright:unauthenticated","title":"A valid access token is needed","status":401,\
+      "detail":"Send it as Authorization: Bearer wwa_..."}
+      """;
+
   /** One thing wrong with a document. */
   public record ProblemViolation(String code, String path, String message, String value) {}
 

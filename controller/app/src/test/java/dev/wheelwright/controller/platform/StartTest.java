@@ -1,0 +1,75 @@
+package dev.wheelwright.controller.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StartTest {
+  private static final String URL = "jdbc:postgresql://db.example/wheelwright";
+
+  @TempDir Path folder;
+
+  @Test
+  void oneDataDirectoryIsForOneController() {
+    try (DataDirectory first = DataDirectory.open(folder.resolve("data"))) {
+      assertThatThrownBy(() -> DataDirectory.open(first.path()))
+          .isInstanceOf(StartRefusedException.class)
+          .hasMessageContaining("another controller");
+    }
+    DataDirectory.open(folder.resolve("data")).close();
+  }
+
+  @Test
+  void theDataDirectoryIsPrivate() throws IOException {
+    try (DataDirectory directory = DataDirectory.open(folder.resolve("data"))) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.path())))
+          .isEqualTo("rwx------");
+    }
+  }
+
+  /** S17: neither a missing nor a well-known password is taken. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "postgres", "Password", "changeme", "operator"})
+  void refusesDatabasePasswordsThatEverybodyKnows(String password) {
+    SmallRyeConfig settings =
+        settings(
+            Map.of(
+                "wheelwright.database.url", URL,
+                "wheelwright.database.username", "operator",
+                "wheelwright.database.password", password));
+    assertThatThrownBy(() -> ExternalDatabase.from(settings))
+        .isInstanceOf(StartRefusedException.class);
+  }
+
+  @Test
+  void takesAnExternalDatabaseOrNone() {
+    assertThat(ExternalDatabase.from(settings(Map.of()))).isEmpty();
+    SmallRyeConfig settings =
+        settings(
+            Map.of(
+                "wheelwright.database.url", URL,
+                "wheelwright.database.username", "operator",
+                "wheelwright.database.password", "c2VjcmV0LWVub3VnaA"));
+    assertThat(ExternalDatabase.from(settings))
+        .get()
+        .hasToString("DatabaseAddress[" + URL + ", operator, redacted]");
+  }
+
+  private static SmallRyeConfig settings(Map<String, String> values) {
+    return new SmallRyeConfigBuilder()
+        .withSources(new PropertiesConfigSource(values, "test", 100))
+        .build();
+  }
+}
