@@ -29,7 +29,8 @@ final class WgCommands {
   /** Peers named in one command line, well below the kernel's limit of its length. */
   private static final int PEERS_PER_COMMAND = 500;
 
-  private static final String STANDARD_INPUT = "/dev/stdin";
+  /** Unlike /dev/stdin it exists on systems without udev, too. */
+  private static final String STANDARD_INPUT = "/proc/self/fd/0";
 
   private final ConfigureWireGuard change;
 

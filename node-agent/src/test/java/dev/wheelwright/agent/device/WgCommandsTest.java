@@ -44,7 +44,7 @@ class WgCommandsTest {
 
     assertThat(runs(change))
         .containsExactly(
-            "wg addconf EMEA /dev/stdin",
+            "wg addconf EMEA /proc/self/fd/0",
             """
             [Interface]
             PrivateKey = %s
@@ -88,7 +88,7 @@ class WgCommandsTest {
 
     assertThat(runs(change(update)))
         .containsExactly(
-            "wg set EMEA peer " + PEER + " preshared-key /dev/stdin",
+            "wg set EMEA peer " + PEER + " preshared-key /proc/self/fd/0",
             SECRET + "\n",
             "wg set EMEA peer " + PEER + " endpoint [fd01::2]:55 persistent-keepalive 0");
     assertThat(request(change(update))).doesNotContain("allowed_ip", "private_key", "listen_port");
@@ -105,7 +105,7 @@ class WgCommandsTest {
             new AllowedIpsChange.Keep());
 
     assertThat(runs(change(update)))
-        .containsExactly("wg set EMEA peer " + PEER + " preshared-key /dev/stdin");
+        .containsExactly("wg set EMEA peer " + PEER + " preshared-key /proc/self/fd/0");
     assertThat(request(change(update))).contains("preshared_key=" + "0".repeat(64));
   }
 
