@@ -107,8 +107,8 @@ final class DemoRun {
       long startNanos = System.nanoTime();
       ApiResponse response = api.putTopology(yaml, etag).orFail();
       progress.done(
-          "topology: %s is revision %s"
-              .formatted(folder.shortened(file), response.body().path("revision").asText()));
+          "topology: %s is in force; %s appliances are asked for their keys"
+              .formatted(folder.shortened(file), response.body().path("pending").size()));
       progress.begin("waiting for traffic through the tunnels");
       return traffic.await(start, startNanos, TRAFFIC_TIMEOUT);
     }

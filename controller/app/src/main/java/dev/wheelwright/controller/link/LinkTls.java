@@ -26,7 +26,7 @@ import javax.net.ssl.SSLSessionContext;
 import org.jboss.logging.Logger;
 
 /**
- * TLS 1.3 of the link, with a client certificate requested. The server's own key is made at start
+ * TLS of the link, with a client certificate requested: 1.3, and 1.2 for agents, whose grpc-okhttp speaks no newer one. The server's own key is made at start
  * and never stored; its certificate is issued for the configured names, and again long before it
  * ends, without closing a connection.
  */
@@ -76,7 +76,7 @@ final class LinkTls extends SslContext {
       }
       SslContextBuilder builder =
           SslContextBuilder.forServer(pair.getPrivate(), leaf, authority.certificate())
-              .protocols("TLSv1.3")
+              .protocols("TLSv1.3", "TLSv1.2")
               .clientAuth(ClientAuth.OPTIONAL)
               .trustManager(new ClientTrust(authority.certificate()));
       return new Issued(
