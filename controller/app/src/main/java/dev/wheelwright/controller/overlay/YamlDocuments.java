@@ -85,6 +85,8 @@ final class YamlDocuments {
     options.setIndicatorIndent(2);
     options.setIndentWithIndicator(true);
     options.setSplitLines(false);
+    // Two empty lists may be one object; people should not have to read "&id001" for that.
+    options.setDereferenceAliases(true);
     return new Yaml(options).dump(tree);
   }
 }

@@ -49,6 +49,12 @@ class YamlDocumentsTest {
   }
 
   @Test
+  void writesNoAliases() {
+    List<String> shared = List.of();
+    assertThat(YamlDocuments.write(Map.of("a", shared, "b", shared))).doesNotContain("&", "*");
+  }
+
+  @Test
   void writesWhatItReads() {
     Map<String, Object> tree = Map.of("a", List.of("no", "true", "7", "1:30", "", "null"));
     assertThat(YamlDocuments.parse(YamlDocuments.write(tree))).isEqualTo(new Tree(tree));
