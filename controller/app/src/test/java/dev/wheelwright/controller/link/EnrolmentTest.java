@@ -10,6 +10,7 @@ import dev.wheelwright.contract.v1.EnrolmentGrpc;
 import dev.wheelwright.contract.v1.JoinReply;
 import dev.wheelwright.contract.v1.JoinRequest;
 import dev.wheelwright.controller.appliance.JoinTokens;
+import dev.wheelwright.controller.enrolment.TestCertificates;
 import dev.wheelwright.controller.rollout.Revocations;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -18,6 +19,7 @@ import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -35,6 +37,7 @@ class EnrolmentTest {
 
   @Inject TestFleet fleet;
   @Inject JoinTokens tokens;
+  @Inject TestCertificates certificates;
   @Inject Revocations revocations;
   @Inject Clock clock;
 
@@ -211,6 +214,21 @@ class EnrolmentTest {
 
       assertThat(agent.certificate().getSerialNumber()).isNotEqualTo(old);
       assertThat(before.isOpen()).isTrue();
+      agent.connect().greet().await(BodyCase.WELCOME);
+    }
+  }
+
+  @Test
+  void S11_aBoxFromACupboardComesBackByRenewing() {
+    UUID appliance = fleet.declare();
+    fleet.joinedAgent(appliance).close();
+    try (TestAgent agent = fleet.newAgent()) {
+      Instant longAgo = clock.instant().minus(Duration.ofDays(300));
+      agent.present(certificates.issuedAt(longAgo, appliance, agent.keys().getPublic()));
+      assertThat(agent.connect().awaitEnd().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
+
+      agent.renew();
+
       agent.connect().greet().await(BodyCase.WELCOME);
     }
   }

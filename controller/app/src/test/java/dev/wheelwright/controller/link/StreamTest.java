@@ -41,6 +41,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(WithLink.class)
 class StreamTest {
   @Inject TestFleet fleet;
+  @Inject Sessions sessions;
   @Inject Connections connections;
   @Inject ConfigAnnouncer announcer;
   @Inject DesiredConfigs desired;
@@ -281,6 +282,24 @@ class StreamTest {
       AgentStream again = other.connect().greet();
       again.await(BodyCase.WELCOME);
       assertThat(again.await(BodyCase.KEY_REQUEST).getKeyRequest()).isEqualTo(asked);
+    }
+  }
+
+  @Test
+  void S11_aStreamEndsWithItsCertificate() {
+    UUID appliance = fleet.declare();
+    try (TestAgent agent = fleet.joinedAgent(appliance)) {
+      AgentStream stream = agent.connect().greet();
+      stream.await(BodyCase.WELCOME);
+      stream.awaitOffer();
+      Instant end = agent.certificate().getNotAfter().toInstant();
+
+      sessions.closeExpired(end);
+      assertThat(connections.isConnected(appliance)).isTrue();
+      sessions.closeExpired(end.plusSeconds(1));
+
+      assertThat(stream.await(BodyCase.GOODBYE).getGoodbye().getReason()).contains("expired");
+      assertThat(stream.awaitEnd().isOk()).isTrue();
     }
   }
 }
