@@ -1,5 +1,6 @@
 package dev.wheelwright.controller.platform;
 
+import dev.wheelwright.controller.signing.KeyFilesException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Brings up the database before the application, and takes it down after it. */
 @QuarkusMain
@@ -66,7 +68,24 @@ public final class Main {
     System.setProperty("wheelwright.database.username", address.username());
     System.setProperty("wheelwright.database.password", address.revealPassword());
     // Returns once the application has stopped, its connections closed, also after a signal.
-    Quarkus.run(Controller.class, (code, failure) -> status.set(failure == null ? code : 1), args);
+    Quarkus.run(Controller.class, (code, failure) -> status.set(ended(code, failure)), args);
+  }
+
+  /** Quarkus leaves it to this handler to say why a start failed. */
+  private static int ended(int code, @Nullable Throwable failure) {
+    if (failure == null) {
+      return code;
+    }
+    Throwable cause = failure;
+    while (!(cause instanceof KeyFilesException) && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof KeyFilesException) {
+      System.err.println("wheelwright controller: " + cause.getMessage());
+    } else {
+      failure.printStackTrace();
+    }
+    return 1;
   }
 
   private static void awaitQuietly(CountDownLatch stopped) {
