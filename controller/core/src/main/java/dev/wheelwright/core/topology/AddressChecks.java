@@ -58,6 +58,15 @@ final class AddressChecks {
         .members()
         .forEach(
             member -> addressed(member, shortages.getOrDefault(member.appliance(), List.of())));
+    overlay.externalPeers().stream()
+        .filter(peer -> peer.intent().addresses().isEmpty())
+        .forEach(
+            peer ->
+                findings.add(
+                    NO_ADDRESS,
+                    peer.path().field("addresses"),
+                    peer.intent().name(),
+                    peer + " has no address, and this version allocates none for it"));
   }
 
   private void addressed(DraftMember member, List<AddressFamily> shortages) {

@@ -4,9 +4,11 @@ import dev.wheelwright.core.violation.ViolationCode;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -24,6 +26,7 @@ final class FieldReader {
   private final Map<?, ?> fields;
   private final ReadingProblems problems;
   private final Set<String> known = new TreeSet<>();
+  private final SequencedMap<String, Runnable> missing = new LinkedHashMap<>();
 
   FieldReader(DocumentPath at, Map<?, ?> fields, ReadingProblems problems) {
     this.at = at;
@@ -43,13 +46,17 @@ final class FieldReader {
     problems.add(code, at.field(field), message, shown(value));
   }
 
-  /** A required field is not there; unless it is only misspelt, which {@link #finish} tells. */
-  void missing(String field, String why) {
-    if (fields.keySet().stream().anyMatch(key -> Spelling.isNear(String.valueOf(key), field))) {
-      problems.damage(at.field(field));
-      return;
+  /** Tells that a field is missing, and why it is needed. */
+  void require(String field, String why) {
+    requirePresence(
+        field, ViolationCode.MISSING_FIELD, "'%s' is missing: %s".formatted(field, why));
+  }
+
+  /** Tells by {@link #finish} that a field is not there, unless it is only misspelt. */
+  void requirePresence(String field, ViolationCode code, String message) {
+    if (!has(field)) {
+      missing.put(field, () -> problem(code, field, message, ""));
     }
-    problem(ViolationCode.MISSING_FIELD, field, "'" + field + "' is missing: " + why, "");
   }
 
   /** Text, made into a value by a parser that throws IllegalArgumentException. */
@@ -82,9 +89,7 @@ final class FieldReader {
   }
 
   <T> Optional<T> required(String field, String why, Function<String, T> parser) {
-    if (!has(field)) {
-      missing(field, why);
-    }
+    require(field, why);
     return value(field, parser);
   }
 
@@ -167,17 +172,19 @@ final class FieldReader {
     return Optional.empty();
   }
 
-  /** Names every field that nobody asked for. Call it last. */
+  /** Names every field that nobody asked for, and those that are missing. Call it last. */
   void finish() {
     fields.keySet().stream()
         .map(String::valueOf)
         .filter(field -> !known.contains(field))
         .forEach(this::unknown);
+    missing.values().forEach(Runnable::run);
   }
 
   private void unknown(String field) {
     Optional<String> meant = Spelling.nearest(field, known);
     meant.ifPresent(near -> problems.damage(at.field(near)));
+    meant.ifPresent(missing::remove);
     String hint =
         meant
             .map("did you mean '%s'?"::formatted)

@@ -54,10 +54,11 @@ public final class IntentReader {
   }
 
   private static void version(FieldReader fields) {
+    fields.require("version", "write version: " + VERSION);
     Object version = fields.raw("version");
-    if (version == null) {
-      fields.missing("version", "write version: " + VERSION);
-    } else if (!version.equals(VERSION) && !version.equals((long) VERSION)) {
+    boolean known =
+        Integer.valueOf(VERSION).equals(version) || Long.valueOf(VERSION).equals(version);
+    if (version != null && !known) {
       fields.problem(
           ViolationCode.UNSUPPORTED_VERSION,
           "version",

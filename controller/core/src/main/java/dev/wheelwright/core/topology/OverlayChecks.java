@@ -25,6 +25,8 @@ import java.util.stream.Stream;
  * distinct keys.
  */
 final class OverlayChecks {
+  private static final String INTERFACE_NAME_RULE = "at most 15 bytes, and not all, default or lo";
+
   private final DraftOverlay overlay;
   private final Findings findings;
 
@@ -69,8 +71,8 @@ final class OverlayChecks {
           INTERFACE_NAME_NEEDED,
           member.path().field("interface"),
           overlay.name(),
-          "%s needs an interface name of its own: the name of overlay %s can't be one (at most 15 bytes; not all, default or lo)"
-              .formatted(member.appliance(), overlay.name()));
+          "%s needs an interface name of its own: overlay %s's can't be one (%s)"
+              .formatted(member.appliance(), overlay.name(), INTERFACE_NAME_RULE));
     }
     if (member.intent().interfaceIntent().options().routing()
         instanceof Routing.Table(int number)) {

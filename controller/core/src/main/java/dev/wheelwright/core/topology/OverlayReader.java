@@ -65,9 +65,7 @@ final class OverlayReader {
           named.field("concentrators").item(name.map(ApplianceName::value).orElse(""));
       record(name, path, fields);
       InterfaceIntent link = interfaceIntent(fields, path);
-      if (!fields.has("listenPort")) {
-        fields.missing("listenPort", "spokes call a concentrator at a fixed UDP port");
-      }
+      fields.require("listenPort", "spokes call a concentrator at a fixed UDP port");
       int port =
           fields.number("listenPort", NumberRule.PORT).map(Long::intValue).orElse(UNREADABLE_PORT);
       List<Endpoint> endpoints =
@@ -108,46 +106,41 @@ final class OverlayReader {
     List<ExternalPeerIntent> peers = new ArrayList<>();
     Set<PeerName> names = new HashSet<>();
     for (FieldReader fields : overlay.objects("externalPeers")) {
-      Optional<PeerName> name =
-          fields.required("name", "every external peer has one", PeerName::new);
-      boolean first = name.isPresent() && names.add(name.get());
-      if (name.isPresent() && !first) {
-        fields.problem(
-            DUPLICATE_NAME,
-            "name",
-            "two external peers of the overlay are named " + name.get(),
-            name.get());
-      }
+      Optional<PeerName> name = peerName(fields, names);
       DocumentPath path = named.field("externalPeers").item(name.map(PeerName::value).orElse(""));
-      if (first) {
+      if (name.isPresent()) {
         paths.record(path, fields.at());
       }
-      if (!fields.has("publicKey")) {
-        fields.problem(
-            NOT_SUPPORTED,
-            "publicKey",
-            "an external peer needs its own publicKey: this version makes no keys for it",
-            "");
-      }
+      fields.requirePresence(
+          "publicKey",
+          NOT_SUPPORTED,
+          "an external peer needs its own publicKey: this version makes no keys for it");
       Optional<WgPublicKey> key = fields.hidden("publicKey", WgPublicKey::parse);
-      if (!fields.has("addresses")) {
-        fields.problem(
-            NOT_SUPPORTED,
-            "addresses",
-            "an external peer needs its own addresses: this version allocates none for it",
-            "");
-      }
       List<InterfaceAddress> addresses = values(fields, path, "addresses", InterfaceAddress::parse);
       List<IpPrefix> sites = values(fields, path, "siteNetworks", IpPrefix::parse);
       List<ApplianceName> attachTo = values(fields, path, "attachTo", ApplianceName::new);
       String description = description(fields);
       fields.finish();
-      if (first && key.isPresent()) {
+      if (name.isPresent() && key.isPresent()) {
         peers.add(
             new ExternalPeerIntent(name.get(), key.get(), addresses, sites, attachTo, description));
       }
     }
     return peers;
+  }
+
+  /** The external peer's name; empty when it is unreadable or taken. */
+  private static Optional<PeerName> peerName(FieldReader fields, Set<PeerName> taken) {
+    Optional<PeerName> name = fields.required("name", "every external peer has one", PeerName::new);
+    if (name.isPresent() && !taken.add(name.get())) {
+      fields.problem(
+          DUPLICATE_NAME,
+          "name",
+          "two external peers of the overlay are named " + name.get(),
+          name.get());
+      return Optional.empty();
+    }
+    return name;
   }
 
   /** The member's appliance; empty when it is unreadable or already takes part. */

@@ -20,7 +20,7 @@ final class Spelling {
                 .thenComparing(Comparator.naturalOrder()));
   }
 
-  static boolean isNear(String word, String known) {
+  private static boolean isNear(String word, String known) {
     return word.length() <= MAXIMUM_LENGTH
         && distance(word, known) <= Math.max(1, word.length() / 3);
   }
