@@ -2,10 +2,15 @@ package dev.wheelwright.agent;
 
 import dev.wheelwright.agent.apply.Applier;
 import dev.wheelwright.agent.apply.ApplyReport;
+import dev.wheelwright.agent.apply.MachineWatch;
 import dev.wheelwright.agent.clock.Backoff;
 import dev.wheelwright.agent.clock.TrustedClock;
 import dev.wheelwright.agent.clock.Worker;
+import dev.wheelwright.agent.device.CompetingManagers;
+import dev.wheelwright.agent.device.DeviceException;
 import dev.wheelwright.agent.device.EndpointResolver;
+import dev.wheelwright.agent.device.Finding;
+import dev.wheelwright.agent.device.ForeignFirewall;
 import dev.wheelwright.agent.identity.Credentials;
 import dev.wheelwright.agent.identity.Identity;
 import dev.wheelwright.agent.identity.IdentityFolder;
@@ -30,41 +35,49 @@ import dev.wheelwright.agent.verify.Refusal;
 import dev.wheelwright.agent.verify.Verdict;
 import dev.wheelwright.agent.verify.VerifiedConfig;
 import dev.wheelwright.wire.Digest;
+import dev.wheelwright.wire.InterfaceName;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Set;
 
 /** The parts of the running agent, put together. */
 final class Agent {
-  private static final Logger LOGGER = LoggerFactory.getLogger(Agent.class);
-
   private static final Duration NAME_LOOKUP = Duration.ofSeconds(5);
   private static final Duration RETRY_BASE = Duration.ofSeconds(1);
   private static final Duration RETRY_CAP = Duration.ofSeconds(60);
-  private static final long FIRST_TRY_SECONDS = 30;
+  private static final Duration LOOK = Duration.ofMinutes(1);
+  private static final Duration FIRST_TRY = Duration.ofSeconds(30);
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
 
   private final Threads threads;
   private final Applier applier;
   private final LinkClient link;
   private final Renewal renewal;
+  private final MachineWatch watch;
 
-  private Agent(Threads threads, Applier applier, LinkClient link, Renewal renewal) {
-    this.threads = threads;
+  private Agent(Common common, Applier applier, LinkClient link, Renewal renewal) {
+    this.threads = common.threads();
     this.applier = applier;
     this.link = link;
     this.renewal = renewal;
+    this.watch = new MachineWatch(new SystemInspector(), common.conditions());
   }
 
-  private record Threads(Worker apply, Worker link) {}
+  /** One thread each for the device, the controller, and what has to be looked after. */
+  private record Threads(Worker apply, Worker link, Worker care) {}
+
+  /** What most parts need. */
+  private record Common(
+      StateDirectory state,
+      FloorKeeper floor,
+      Clock clock,
+      Threads threads,
+      Conditions conditions) {}
 
   /**
    * An agent that has not started.
@@ -73,25 +86,18 @@ final class Agent {
    */
   static Agent create(Surroundings surroundings, StateDirectory state, Identity identity)
       throws FailedException, IOException {
-    Conditions conditions = new Conditions();
     FloorKeeper floor = new FloorKeeper(state.floor());
     Clock clock =
         new TrustedClock(
             surroundings.clock(), () -> Instant.ofEpochSecond(floor.current().issuedAtSeconds()));
+    Threads threads = new Threads(new Worker("apply"), new Worker("link"), new Worker("care"));
+    Common common = new Common(state, floor, clock, threads, new Conditions());
+    StatusBoard board = new StatusBoard(state.runtime(), clock, common.conditions());
+    common.conditions().listen(board);
     MembershipKeys keys = state.keys();
     ConfigVerifier verifier = verifier(identity, keys);
-    Threads threads = new Threads(new Worker("apply"), new Worker("link"));
-    Applier applier =
-        Applier.create(
-            new Applier.Memory(state, floor, keys, lastGood(state, verifier, conditions)),
-            new Applier.Surroundings(
-                surroundings.device(surroundings.ownership(state)),
-                EndpointResolver.ofSystem(NAME_LOOKUP)::resolve,
-                threads.apply(),
-                new Backoff(RETRY_BASE, RETRY_CAP, surroundings.random()),
-                conditions));
-    StatusBoard board = new StatusBoard(state.runtime(), clock, conditions);
-    conditions.listen(board);
+    Applier applier = applier(surroundings, common, keys, verifier);
+    applier.listen(report -> board.outcome(outcome(report)));
     Credentials credentials =
         new Credentials(identity, new IdentityFolder(state), clock, surroundings.random());
     LinkParts parts =
@@ -101,11 +107,10 @@ final class Agent {
                 new Trust(identity, state.keySet()),
                 floor,
                 verifier,
-                new Freshness(clock, System::nanoTime, conditions)),
+                new Freshness(clock, System::nanoTime, common.conditions())),
             applier,
-            conditions,
+            common.conditions(),
             surroundings.random());
-    applier.listen(report -> board.outcome(outcome(report)));
     LinkClient link =
         new LinkClient(
             parts,
@@ -113,28 +118,43 @@ final class Agent {
             threads.link(),
             LinkSettings.DEFAULT,
             new BoardListener(board));
-    return new Agent(threads, applier, link, new Renewal(credentials, conditions));
+    return new Agent(
+        common, applier, link, new Renewal(credentials, common.conditions(), threads.care()));
+  }
+
+  private static Applier applier(
+      Surroundings surroundings, Common common, MembershipKeys keys, ConfigVerifier verifier)
+      throws FailedException, IOException {
+    return Applier.create(
+        new Applier.Memory(common.state(), common.floor(), keys, lastGood(common, verifier)),
+        new Applier.Surroundings(
+            surroundings.device(surroundings.ownership(common.state())),
+            EndpointResolver.ofSystem(NAME_LOOKUP)::resolve,
+            common.threads().apply(),
+            new Backoff(RETRY_BASE, RETRY_CAP, surroundings.random()),
+            common.conditions()));
   }
 
   /** Brings up what was there before, then looks for the controller. */
-  void start() throws InterruptedException {
+  void start() {
     renewal.start();
-    Future<?> firstTry = applier.start();
-    try {
-      firstTry.get(FIRST_TRY_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException slow) {
-      // The applier goes on by itself, and the controller may have the remedy.
-      LOGGER.atWarn().log("event=slow-start");
-    }
+    applier.start(FIRST_TRY);
+    applier.listen(report -> threads.care().execute(this::look));
+    threads.care().every(LOOK, this::look);
+    threads.care().execute(this::look);
     link.start();
+  }
+
+  private void look() {
+    watch.look(applier.state().applied());
   }
 
   /** Lets the step that is under way end. The device stays as it is. */
   void stop() {
-    renewal.stop();
     threads.apply().stop(STOP_PATIENCE);
     link.stop();
     threads.link().stop(Duration.ofSeconds(1));
+    threads.care().stop(Duration.ZERO);
   }
 
   private static ConfigVerifier verifier(Identity identity, MembershipKeys keys) {
@@ -148,9 +168,10 @@ final class Agent {
 
   /** Last-good, unless it is lost: then the device stays as it is until the controller answers. */
   private static Optional<VerifiedConfig> lastGood(
-      StateDirectory state, ConfigVerifier verifier, Conditions conditions) throws IOException {
+      Common common, ConfigVerifier verifier) throws IOException {
+    Conditions conditions = common.conditions();
     try {
-      Optional<StoredConfig> stored = state.lastGood().read();
+      Optional<StoredConfig> stored = common.state().lastGood().read();
       if (stored.isEmpty()) {
         return Optional.empty();
       }
@@ -174,6 +195,22 @@ final class Agent {
         report.result().reason(),
         report.attempt().stamp().toString(),
         digest.toString());
+  }
+
+  /** Looks at this machine. */
+  private static final class SystemInspector implements MachineWatch.Inspector {
+    private final ForeignFirewall firewall = ForeignFirewall.ofSystem();
+    private final CompetingManagers managers = new CompetingManagers(Path.of("/"));
+
+    @Override
+    public List<Finding> firewalls(Set<Integer> ports) throws DeviceException {
+      return firewall.findings(ports);
+    }
+
+    @Override
+    public List<Finding> managers(InterfaceName name) {
+      return managers.findings(name);
+    }
   }
 
   /** Notes on the board whether the controller is there. */

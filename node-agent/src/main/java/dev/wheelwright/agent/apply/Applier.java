@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -110,9 +109,9 @@ public final class Applier {
    * Brings up last-good, if there is one, before anybody else is asked, and starts the periodic
    * reading.
    *
-   * @return done when last-good was tried once
+   * @param patience how long to wait for the first try; afterwards it goes on by itself
    */
-  public Future<?> start() {
+  public void start(Duration patience) {
     VerifiedConfig lastGood = progress.lastGood().orElse(null);
     target = lastGood;
     if (lastGood != null) {
@@ -122,9 +121,13 @@ public final class Applier {
         case Verdict.Refused<DesiredDevice> refused -> {} // reported by the first try
       }
     }
-    Future<?> firstTry = thread.submit(this::work);
     thread.every(RESYNC, this::work);
-    return firstTry;
+    thread.executeAndWait(this::work, patience);
+  }
+
+  /** Reads the device in full now, and repairs what differs. */
+  void resync() {
+    thread.execute(this::work);
   }
 
   /** Hands over a config in place of any that still waits, unless that is newer. */

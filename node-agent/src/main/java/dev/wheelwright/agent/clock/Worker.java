@@ -1,12 +1,14 @@
 package dev.wheelwright.agent.clock;
 
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,9 +52,16 @@ public final class Worker implements Executor {
     var _ = thread.scheduleWithFixedDelay(guarded(task), millis, millis, TimeUnit.MILLISECONDS);
   }
 
-  /** Runs the task, and lets others wait for its end. */
-  public Future<?> submit(Runnable task) {
-    return thread.submit(guarded(task));
+  /** Runs the task and waits for its end, unless that takes too long. */
+  public void executeAndWait(Runnable task, Duration patience) {
+    Future<?> end = thread.submit(guarded(task));
+    try {
+      end.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException slow) {
+      LOGGER.atWarn().log("event=slow-task");
+    }
   }
 
   /** Lets tasks that are due come to their end, and drops the others. */

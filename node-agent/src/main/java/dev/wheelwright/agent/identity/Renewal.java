@@ -18,21 +18,18 @@ public final class Renewal {
 
   private final Credentials credentials;
   private final Conditions conditions;
-  private final Worker thread = new Worker("renewal");
+  private final Worker thread;
 
-  public Renewal(Credentials credentials, Conditions conditions) {
+  public Renewal(Credentials credentials, Conditions conditions, Worker thread) {
     this.credentials = credentials;
     this.conditions = conditions;
+    this.thread = thread;
   }
 
   /** Checks now and from time to time. */
   public void start() {
     thread.execute(this::renewIfDue);
     thread.every(EVERY, this::renewIfDue);
-  }
-
-  public void stop() {
-    thread.stop(Duration.ZERO);
   }
 
   void renewIfDue() {

@@ -26,6 +26,10 @@ public record Condition(Kind kind, String message) {
     DRIFT_REPAIRED,
     /** The device can't be read or changed. */
     DEVICE_FAILING,
+    /** Somebody else's firewall seems to drop packets to a tunnel's port. */
+    FOREIGN_FIREWALL,
+    /** Somebody else has a configuration for an interface of ours. */
+    COMPETING_MANAGER,
     /** An offered config was refused before its digest could be read. */
     OFFER_REFUSED,
     /** The last-good config on disk is no use: nothing comes up without the controller. */
