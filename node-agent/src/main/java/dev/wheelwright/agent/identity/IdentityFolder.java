@@ -76,6 +76,8 @@ public final class IdentityFolder {
 
   /** Makes a new identity the appliance's own, in place of an older one if there is one. */
   void install(Enrolled enrolled) throws IOException {
+    recover();
+    delete(sibling("replaced"));
     Path joining = sibling("joining");
     delete(joining);
     StateDirectory.createPrivate(joining);

@@ -1,0 +1,146 @@
+package dev.wheelwright.agent.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.wheelwright.agent.identity.ControllerAddress;
+import dev.wheelwright.agent.identity.Identity;
+import dev.wheelwright.agent.store.StateLock;
+import dev.wheelwright.agent.testing.FailingDisk;
+import dev.wheelwright.agent.testing.RecordingDevice;
+import dev.wheelwright.agent.testing.TestAppliance;
+import dev.wheelwright.agent.testing.TestFleet;
+import dev.wheelwright.wire.ConfigContent;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the status says, and what it must not say. */
+class StatusTest {
+  @TempDir private Path folder;
+  private final Clock clock =
+      Clock.fixed(Instant.ofEpochSecond(TestFleet.ISSUED_AT), ZoneOffset.UTC);
+  private final RecordingDevice device = new RecordingDevice();
+  private TestAppliance appliance;
+  private StatusBoard board;
+  private ConfigContent content;
+
+  @BeforeEach
+  void apply() throws IOException {
+    appliance = new TestAppliance(folder, FailingDisk.never(), device);
+    board = new StatusBoard(appliance.state.runtime(), clock, appliance.conditions);
+    appliance.conditions.listen(board);
+    content = appliance.content(2);
+    appliance.applier.submit(appliance.verified(7, content));
+    await().until(() -> !appliance.reports.isEmpty());
+  }
+
+  @AfterEach
+  void close() {
+    appliance.close();
+  }
+
+  @Test
+  void tellsHowTheApplianceIs() throws IOException {
+    board.connected(true, "");
+    board.outcome(new RuntimeStatus.Outcome("applied", "", "1.7", content.digest().toString()));
+    appliance.conditions.raise(Condition.Kind.FOREIGN_FIREWALL, "a chain drops \"9001\"\u001b");
+    JsonNode json;
+    String table;
+    try (StateLock _ = StateLock.tryAcquire(appliance.state).orElseThrow()) {
+      json = new ObjectMapper().readTree(json(read()));
+      table = table(read());
+    }
+
+    assertThat(json.path("name").asText()).isEqualTo("nodegrid-hub");
+    assertThat(json.path("connected").asBoolean()).isTrue();
+    assertThat(json.path("inSync").asBoolean()).isTrue();
+    assertThat(json.path("floor").asText()).isEqualTo("1.7");
+    assertThat(json.path("lastGood").asText()).isEqualTo(content.digest().toString());
+    assertThat(json.path("result").path("outcome").asText()).isEqualTo("applied");
+    assertThat(json.path("conditions").path(0).path("code").asText()).isEqualTo("foreign-firewall");
+    assertThat(json.path("interfaces").path(0).path("peers")).hasSize(2);
+    assertThat(json.path("interfaces").path(0).path("peers").path(0).path("endpoint").asText())
+        .startsWith("10.9.0.");
+    assertThat(table)
+        .contains("connected since 2027-01-15T08:00:00Z", "branch-0", "branch-1", "never")
+        .contains("foreign-firewall")
+        .doesNotContain("\u001b");
+  }
+
+  @Test
+  void withoutAnAgentNothingIsConnected() throws IOException {
+    board.connected(true, "");
+
+    ApplianceStatus status = read();
+
+    assertThat(status.running()).isFalse();
+    assertThat(status.connected()).isFalse();
+    assertThat(table(status)).contains("not running", "not connected");
+  }
+
+  @Test
+  void anInterfaceThatIsGoneIsAProblemAndNoFailure() throws IOException {
+    device.reboot();
+
+    assertThat(table(read())).contains("there is no WireGuard interface 'EMEA'");
+  }
+
+  @Test
+  void holdsNoSecret() throws IOException {
+    byte[] key =
+        appliance.keys.find(appliance.keys.publicKeys().firstEntry().getKey()).orElseThrow()
+            .toBytes();
+
+    String all = json(read()) + table(read());
+
+    assertThat(all).doesNotContain(Base64.getEncoder().encodeToString(key));
+  }
+
+  @Test
+  void aSecondReaderSeesWhatWasWritten() throws IOException {
+    board.connected(false, "UNAVAILABLE: nobody there");
+
+    Optional<RuntimeStatus> read = RuntimeStatus.read(appliance.state.runtime());
+
+    assertThat(read.orElseThrow().detail()).isEqualTo("UNAVAILABLE: nobody there");
+    assertThat(read.orElseThrow().connected()).isFalse();
+  }
+
+  private ApplianceStatus read() throws IOException {
+    TestFleet fleet = appliance.fleet;
+    return new StatusReading(appliance.state, device, clock)
+        .read(
+            new Identity(
+                fleet.self,
+                "nodegrid-hub",
+                fleet.rootKey(),
+                ControllerAddress.parse("localhost"),
+                content.digest()));
+  }
+
+  private static String json(ApplianceStatus status) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    StatusJson.write(status, new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  private static String table(ApplianceStatus status) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    StatusTable.write(status, new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+}
