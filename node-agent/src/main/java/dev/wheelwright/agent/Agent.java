@@ -167,8 +167,8 @@ final class Agent {
   }
 
   /** Last-good, unless it is lost: then the device stays as it is until the controller answers. */
-  private static Optional<VerifiedConfig> lastGood(
-      Common common, ConfigVerifier verifier) throws IOException {
+  private static Optional<VerifiedConfig> lastGood(Common common, ConfigVerifier verifier)
+      throws IOException {
     Conditions conditions = common.conditions();
     try {
       Optional<StoredConfig> stored = common.state().lastGood().read();

@@ -107,8 +107,7 @@ class MainTest {
   }
 
   private int run(String... args) {
-    return Main.run(
-        List.of(args), new Main.Streams(stream(out), stream(err)), Map.of());
+    return Main.run(List.of(args), new Main.Streams(stream(out), stream(err)), Map.of());
   }
 
   private static PrintStream stream(ByteArrayOutputStream bytes) {

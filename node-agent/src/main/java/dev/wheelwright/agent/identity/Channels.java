@@ -44,8 +44,7 @@ public final class Channels {
 
   private static SSLSocketFactory sockets(
       ServerTrust trust, Optional<ClientCredentials> credentials) {
-    KeyManager[] own =
-        credentials.stream().map(PresentedIdentity::new).toArray(KeyManager[]::new);
+    KeyManager[] own = credentials.stream().map(PresentedIdentity::new).toArray(KeyManager[]::new);
     try {
       SSLContext tls = SSLContext.getInstance("TLSv1.3");
       tls.init(own, new TrustManager[] {trust}, null);

@@ -122,8 +122,7 @@ class ApplierTest {
       device.forgetful(true);
       appliance.applier.submit(appliance.verified(7, content));
       await().until(() -> !appliance.reports.isEmpty());
-      assertThat(appliance.reports.getFirst().result())
-          .isInstanceOf(ApplyResult.Transient.class);
+      assertThat(appliance.reports.getFirst().result()).isInstanceOf(ApplyResult.Transient.class);
       assertThat(appliance.applier.state().applied()).isEmpty();
       assertThat(appliance.state.lastGood().read()).isEmpty();
 
@@ -351,8 +350,7 @@ class ApplierTest {
             () -> {
               assertThat(appliance.applier.state().appliedDigest()).contains(content.digest());
               assertThat(appliance.reports).isNotEmpty();
-              assertThat(appliance.reports.getLast().result())
-                  .isEqualTo(new ApplyResult.Applied());
+              assertThat(appliance.reports.getLast().result()).isEqualTo(new ApplyResult.Applied());
             });
   }
 
@@ -363,7 +361,12 @@ class ApplierTest {
   private static PeerRecord caller(int number) {
     PeerRecord peer = TestConfigs.peer(number);
     return new PeerRecord(
-        peer.publicKey(), peer.name(), peer.allowedIps(), List.of(), 0, SealedSecret.NONE,
+        peer.publicKey(),
+        peer.name(),
+        peer.allowedIps(),
+        List.of(),
+        0,
+        SealedSecret.NONE,
         List.of());
   }
 

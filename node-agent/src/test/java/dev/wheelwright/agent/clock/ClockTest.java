@@ -23,16 +23,14 @@ class ClockTest {
   @Test
   void f7AClockThatIsRightIsBelieved() {
     Instant now = Instant.parse("2027-06-01T00:00:00Z");
-    TrustedClock clock =
-        new TrustedClock(() -> now, () -> Instant.parse("2027-01-01T00:00:00Z"));
+    TrustedClock clock = new TrustedClock(() -> now, () -> Instant.parse("2027-01-01T00:00:00Z"));
 
     assertThat(clock.instant()).isEqualTo(now);
   }
 
   @Test
   void f5PausesAreRandomAndGrowToTheCap() {
-    Backoff backoff =
-        new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30), new Random(1));
+    Backoff backoff = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30), new Random(1));
     for (int failure = 0; failure < 40; failure++) {
       long limit = failure > 6 ? 30_000 : Math.min(30_000, 500L << failure);
       assertThat(backoff.next()).isBetween(Duration.ZERO, Duration.ofMillis(limit));

@@ -162,8 +162,7 @@ class JoinTest {
 
   @Test
   void joiningAgainAsTheSameApplianceKeepsWhatGuardsIt() throws Exception {
-    Floor floor =
-        new Floor(new RevisionStamp(1, 9), Optional.of(ConfigContent.EMPTY.digest()), 1);
+    Floor floor = new Floor(new RevisionStamp(1, 9), Optional.of(ConfigContent.EMPTY.digest()), 1);
     try (TestController controller = new TestController(authority, 0, LOCALHOST)) {
       join(controller, authority.token());
       state.floor().write(floor);
@@ -267,7 +266,8 @@ class JoinTest {
     assertThat(JoinToken.parse(token + "\n").toString()).doesNotContain(token.substring(4, 20));
     assertThatThrownBy(() -> JoinToken.parse("wwj_secret-but-wrong"))
         .hasMessageNotContaining("secret");
-    assertThat(SealingKey.generate(new SecureRandom()).toString()).isEqualTo("SealingKey[redacted]");
+    assertThat(SealingKey.generate(new SecureRandom()).toString())
+        .isEqualTo("SealingKey[redacted]");
   }
 
   private Renewal renewal(Credentials credentials, Conditions conditions) {

@@ -48,8 +48,7 @@ final class ControllerMessages {
 
   static ControllerMessage goodbye(int retryAfterMillis) {
     return ControllerMessage.newBuilder()
-        .setGoodbye(
-            Goodbye.newBuilder().setReason("full").setRetryAfterMillis(retryAfterMillis))
+        .setGoodbye(Goodbye.newBuilder().setReason("full").setRetryAfterMillis(retryAfterMillis))
         .build();
   }
 
@@ -87,9 +86,7 @@ final class ControllerMessages {
             .setHead(bytes(delta.head()));
     for (ConfigDelta.PageEdit edit : delta.edits()) {
       PageEdit.Builder each =
-          PageEdit.newBuilder()
-              .setMembership(Uuids.bytes(edit.membership()))
-              .setPage(edit.page());
+          PageEdit.newBuilder().setMembership(Uuids.bytes(edit.membership())).setPage(edit.page());
       edit.removeKeys().forEach(key -> each.addRemoveKeys(ByteString.copyFrom(key.toBytes())));
       edit.putPeers().forEach(peer -> each.addPutPeers(bytes(peer)));
       message.addEdits(each);

@@ -62,8 +62,7 @@ class LinkClientTest {
                 new ControllerAddress("localhost", controller.port()),
                 JoinToken.parse(authority.token()));
     Credentials credentials =
-        new Credentials(
-            identity, new IdentityFolder(appliance.state), clock, new SecureRandom());
+        new Credentials(identity, new IdentityFolder(appliance.state), clock, new SecureRandom());
     LinkParts parts =
         new LinkParts(
             new LinkParts.Self(identity, appliance.keys, "0.1"),
@@ -170,9 +169,7 @@ class LinkClientTest {
     client.start();
     TestController.Stream stream = awaitWelcome(1);
 
-    await()
-        .until(
-            () -> stream.received.stream().filter(AgentMessage::hasHeartbeat).count() >= 2);
+    await().until(() -> stream.received.stream().filter(AgentMessage::hasHeartbeat).count() >= 2);
 
     assertThat(
             stream.received.stream()

@@ -134,8 +134,7 @@ class LinkSessionTest {
     session.receive(ControllerMessages.offer(fleet.config(8, after.digest())));
 
     session.receive(
-        withConfigDigest(
-            ControllerMessages.delta(before, appliance.content(4)), after.digest()));
+        withConfigDigest(ControllerMessages.delta(before, appliance.content(4)), after.digest()));
 
     assertThat(controller.last().getFetch().getConfigDigest()).isEqualTo(bytes(after.digest()));
     assertThat(controller.last().getFetch().getBaseDigest().isEmpty()).isTrue();
@@ -208,27 +207,22 @@ class LinkSessionTest {
     Envelope good = fleet.envelope(7, content.digest());
     UUID other = UUID.randomUUID();
 
-    assertRefusedUnfetched(
-        fleet.sign(copy(good, 1, good.fleet(), other, 1)), "other-appliance");
-    assertRefusedUnfetched(
-        fleet.sign(copy(good, 1, other, good.appliance(), 1)), "other-fleet");
+    assertRefusedUnfetched(fleet.sign(copy(good, 1, good.fleet(), other, 1)), "other-appliance");
+    assertRefusedUnfetched(fleet.sign(copy(good, 1, other, good.appliance(), 1)), "other-fleet");
     assertRefusedUnfetched(
         fleet.sign(copy(good, 2, good.fleet(), good.appliance(), 1)), "unknown-schema");
     assertRefusedUnfetched(
         fleet.sign(copy(good, 1, good.fleet(), good.appliance(), 2)), "agent-too-old");
     assertRefusedUnfetched(
-        new SigningKey("stranger").sign(SignatureContext.CONFIG, good.encode()),
-        "wrong-signer");
+        new SigningKey("stranger").sign(SignatureContext.CONFIG, good.encode()), "wrong-signer");
     byte[] unknownField = Arrays.copyOf(good.encode(), good.encode().length + 2);
     unknownField[good.encode().length] = 0x78;
     unknownField[good.encode().length + 1] = 1;
-    assertRefusedUnfetched(
-        fleet.online.sign(SignatureContext.CONFIG, unknownField), "malformed");
+    assertRefusedUnfetched(fleet.online.sign(SignatureContext.CONFIG, unknownField), "malformed");
     byte[] flipped = good.encode();
     flipped[flipped.length - 1] ^= 1;
     assertRefusedUnfetched(
-        new Signed(
-            Bytes.of(flipped), fleet.sign(good).signature(), fleet.sign(good).keyId()),
+        new Signed(Bytes.of(flipped), fleet.sign(good).signature(), fleet.sign(good).keyId()),
         "bad-signature");
   }
 
@@ -324,8 +318,7 @@ class LinkSessionTest {
 
   @Test
   void anOfferBeforeTheWelcomeEndsTheStream() throws IOException {
-    session.receive(
-        ControllerMessages.offer(fleet.config(7, appliance.content(3).digest())));
+    session.receive(ControllerMessages.offer(fleet.config(7, appliance.content(3).digest())));
 
     assertThat(controller.goodbye).isPresent();
     assertThat(controller.count(BodyCase.FETCH)).isZero();
@@ -335,8 +328,7 @@ class LinkSessionTest {
   void aWelcomeForAnotherNonceEndsTheStream() {
     session.receive(
         ControllerMessages.welcome(
-            fleet.keySet(),
-            fleet.latest(Bytes.of(new byte[32]), 7, ConfigContent.EMPTY.digest())));
+            fleet.keySet(), fleet.latest(Bytes.of(new byte[32]), 7, ConfigContent.EMPTY.digest())));
 
     assertThat(controller.goodbye.orElseThrow()).contains("stale-nonce");
     assertThat(session.isWelcome()).isFalse();
@@ -445,8 +437,7 @@ class LinkSessionTest {
   private void applyByLink(long revision, ConfigContent content) {
     welcome(revision, content);
     session.receive(ControllerMessages.offer(fleet.config(revision, content.digest())));
-    assertThat(controller.last().getFetch().getConfigDigest())
-        .isEqualTo(bytes(content.digest()));
+    assertThat(controller.last().getFetch().getConfigDigest()).isEqualTo(bytes(content.digest()));
     ControllerMessages.whole(content).forEach(session::receive);
     awaitApplied(content);
   }
@@ -498,8 +489,14 @@ class LinkSessionTest {
   private static Envelope copy(
       Envelope good, int schema, UUID fleet, UUID appliance, int minimumAgent) {
     return new Envelope(
-        schema, fleet, appliance, good.stamp(), good.configDigest(), Optional.empty(),
-        good.issuedAtSeconds(), minimumAgent);
+        schema,
+        fleet,
+        appliance,
+        good.stamp(),
+        good.configDigest(),
+        Optional.empty(),
+        good.issuedAtSeconds(),
+        minimumAgent);
   }
 
   private static ControllerMessage withConfigDigest(ControllerMessage message, Digest digest) {

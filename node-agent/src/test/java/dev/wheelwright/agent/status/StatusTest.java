@@ -102,7 +102,10 @@ class StatusTest {
   @Test
   void holdsNoSecret() throws IOException {
     byte[] key =
-        appliance.keys.find(appliance.keys.publicKeys().firstEntry().getKey()).orElseThrow()
+        appliance
+            .keys
+            .find(appliance.keys.publicKeys().firstEntry().getKey())
+            .orElseThrow()
             .toBytes();
 
     String all = json(read()) + table(read());

@@ -24,7 +24,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The agent's inside on a directory and a device that outlive it, so that it can be started again. */
+/**
+ * The agent's inside on a directory and a device that outlive it, so that it can be started again.
+ */
 public final class TestAppliance implements AutoCloseable {
   public final TestFleet fleet = new TestFleet();
   public final Conditions conditions = new Conditions();

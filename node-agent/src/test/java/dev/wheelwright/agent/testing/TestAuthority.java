@@ -37,7 +37,8 @@ public final class TestAuthority {
   public TestAuthority(Instant now) {
     this.now = now;
     this.certificate =
-        issue(new Wanted(name, pair.getPublic(), List.of(), KeyPurposeId.anyExtendedKeyUsage, true),
+        issue(
+            new Wanted(name, pair.getPublic(), List.of(), KeyPurposeId.anyExtendedKeyUsage, true),
             Duration.ofDays(3650));
   }
 
@@ -68,7 +69,10 @@ public final class TestAuthority {
   public X509Certificate server(PublicKey key, GeneralName... names) {
     return issue(
         new Wanted(
-            new X500Principal("CN=controller"), key, List.of(names), KeyPurposeId.id_kp_serverAuth,
+            new X500Principal("CN=controller"),
+            key,
+            List.of(names),
+            KeyPurposeId.id_kp_serverAuth,
             false),
         Duration.ofDays(365));
   }
@@ -77,7 +81,10 @@ public final class TestAuthority {
   public X509Certificate client(PublicKey key, Duration lifetime) {
     return issue(
         new Wanted(
-            new X500Principal("CN=appliance"), key, List.of(), KeyPurposeId.id_kp_clientAuth,
+            new X500Principal("CN=appliance"),
+            key,
+            List.of(),
+            KeyPurposeId.id_kp_clientAuth,
             false),
         lifetime);
   }

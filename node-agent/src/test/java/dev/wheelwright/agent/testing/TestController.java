@@ -14,9 +14,9 @@ import dev.wheelwright.contract.v1.Welcome;
 import dev.wheelwright.wire.Bytes;
 import dev.wheelwright.wire.ConfigContent;
 import dev.wheelwright.wire.Signed;
-import io.grpc.Grpc;
 import io.grpc.Context;
 import io.grpc.Contexts;
+import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerCall;
@@ -50,7 +50,9 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 
-/** A controller that speaks real gRPC over real TLS on a free local port, and records what it hears. */
+/**
+ * A controller that speaks real gRPC over real TLS on a free local port, and records what it hears.
+ */
 public final class TestController implements AutoCloseable {
   private static final Context.Key<X509Certificate> CLIENT = Context.key("client");
 
@@ -115,8 +117,8 @@ public final class TestController implements AutoCloseable {
     }
   }
 
-  private static SslContext tls(
-      TestAuthority authority, KeyPair pair, GeneralName... names) throws IOException {
+  private static SslContext tls(TestAuthority authority, KeyPair pair, GeneralName... names)
+      throws IOException {
     return GrpcSslContexts.configure(
             SslContextBuilder.forServer(
                     pair.getPrivate(),
