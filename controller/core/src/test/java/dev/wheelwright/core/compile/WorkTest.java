@@ -14,8 +14,10 @@ import org.junit.jupiter.api.Test;
 /** Work is proportional to the change, counted and not timed. */
 class WorkTest {
   private static final int SPOKES = 10_000;
+  private static final FleetIntent INTENT = Yaml.intent(document(SPOKES, ""));
+  private static final CompiledFleet BEFORE = Compiler.compile(topology(INTENT, new TestFleet()));
 
-  private static String document(String spoke77) {
+  private static String document(int spokes, String spoke77) {
     StringBuilder text =
         new StringBuilder(
             """
@@ -27,7 +29,7 @@ class WorkTest {
               - {appliance: hub, listenPort: 9001, endpoints: [192.0.2.1], siteNetworks: [192.168.0.0/16]}
               spokes:
             """);
-    for (int i = 0; i < SPOKES; i++) {
+    for (int i = 0; i < spokes; i++) {
       String options = i == 77 ? spoke77 : "";
       text.append("  - {appliance: spoke-").append(i).append(options).append("}\n");
     }
@@ -48,12 +50,11 @@ class WorkTest {
 
   @Test
   void aChangedSpokeOfTenThousandTouchesItsConcentratorsOnePage() {
-    CompiledFleet before = Compiler.compile(topology(Yaml.intent(document("")), new TestFleet()));
-    FleetIntent next = Yaml.intent(document(", siteNetworks: [172.16.10.0/24]"));
+    FleetIntent next = Yaml.intent(document(SPOKES, ", siteNetworks: [172.16.10.0/24]"));
 
-    Recompiled recompiled = Compiler.recompile(before, topology(next, new TestFleet()));
+    Recompiled recompiled = Compiler.recompile(BEFORE, topology(next, new TestFleet()));
 
-    assertThat(before.configs().get(id("hub")).content().pages().values())
+    assertThat(BEFORE.configs().get(id("hub")).content().pages().values())
         .singleElement(LIST)
         .hasSize(256);
     assertThat(recompiled.count()).isEqualTo(new CompileCount(2, 1));
@@ -62,10 +63,9 @@ class WorkTest {
 
   @Test
   void aSpokesOwnOptionTouchesNobodyElse() {
-    CompiledFleet before = Compiler.compile(topology(Yaml.intent(document("")), new TestFleet()));
-    FleetIntent next = Yaml.intent(document(", mtu: 1400"));
+    FleetIntent next = Yaml.intent(document(SPOKES, ", mtu: 1400"));
 
-    Recompiled recompiled = Compiler.recompile(before, topology(next, new TestFleet()));
+    Recompiled recompiled = Compiler.recompile(BEFORE, topology(next, new TestFleet()));
 
     assertThat(recompiled.count()).isEqualTo(new CompileCount(1, 0));
     assertThat(recompiled.changed()).containsExactly(id("spoke-77"));
@@ -73,14 +73,28 @@ class WorkTest {
 
   @Test
   void aReportedKeyTouchesTheSpokeAndItsConcentrator() {
-    FleetIntent intent = Yaml.intent(document(""));
     CompiledFleet before =
-        Compiler.compile(topology(intent, new TestFleet().pending("big", "spoke-77")));
+        Compiler.compile(topology(INTENT, new TestFleet().pending("big", "spoke-77")));
 
-    Recompiled recompiled = Compiler.recompile(before, topology(intent, new TestFleet()));
+    Recompiled recompiled = Compiler.recompile(before, topology(INTENT, new TestFleet()));
 
     assertThat(before.pending()).containsExactly(TestFleet.membership("big", "spoke-77"));
     assertThat(recompiled.count()).isEqualTo(new CompileCount(2, 2));
     assertThat(recompiled.changed()).containsExactly(id("hub"), id("spoke-77"));
+  }
+
+  @Test
+  void passesTheLimitOfOnePageInBothDirections() {
+    Topology small = topology(Yaml.intent(document(512, "")), new TestFleet());
+    String oneMore = document(512, "") + "  - {appliance: the-last}\n";
+    Topology large = topology(Yaml.intent(oneMore), new TestFleet().know("the-last"));
+
+    Recompiled grown = Compiler.recompile(Compiler.compile(small), large);
+    Recompiled shrunk = Compiler.recompile(grown.fleet(), small);
+
+    assertThat(grown.fleet().configs()).isEqualTo(Compiler.compile(large).configs());
+    assertThat(grown.count()).isEqualTo(new CompileCount(2, 256 + 1));
+    assertThat(shrunk.fleet().configs()).isEqualTo(Compiler.compile(small).configs());
+    assertThat(shrunk.count()).isEqualTo(new CompileCount(1, 1));
   }
 }
