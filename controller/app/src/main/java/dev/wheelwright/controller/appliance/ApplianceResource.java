@@ -1,9 +1,8 @@
 package dev.wheelwright.controller.appliance;
 
 import dev.wheelwright.controller.appliance.JoinTokens.IssuedJoinToken;
-import jakarta.validation.Valid;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
+import dev.wheelwright.controller.error.ProblemException;
+import dev.wheelwright.controller.error.ProblemKind;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -40,7 +39,17 @@ class ApplianceResource {
    * @param ttlSeconds null: an hour
    */
   record JoinTokenRequest(
-      @Schema(nullable = true) @Min(1) @Max(LONGEST_TOKEN_LIFE_SECONDS) @Nullable Integer ttlSeconds) {}
+      @Schema(nullable = true, minimum = "1", maximum = "3600") @Nullable Integer ttlSeconds) {
+    Duration lifetime() {
+      int seconds = ttlSeconds == null ? LONGEST_TOKEN_LIFE_SECONDS : ttlSeconds;
+      if (seconds < 1 || seconds > LONGEST_TOKEN_LIFE_SECONDS) {
+        throw new ProblemException(
+            ProblemKind.BAD_REQUEST,
+            "ttlSeconds is " + seconds + "; a join token lives 1 to 3600 seconds");
+      }
+      return Duration.ofSeconds(seconds);
+    }
+  }
 
   /** A token, in the only answer that ever shows it. */
   record JoinTokenAnswer(String token, Instant expiresAt) {
@@ -79,10 +88,9 @@ class ApplianceResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @ResponseStatus(201)
   public JoinTokenAnswer createJoinToken(
-      @PathParam("name") String name, @Valid @Nullable JoinTokenRequest request) {
-    Integer seconds = request == null ? null : request.ttlSeconds();
-    Duration lifetime = Duration.ofSeconds(seconds == null ? LONGEST_TOKEN_LIFE_SECONDS : seconds);
-    IssuedJoinToken token = service.issueJoinToken(name, lifetime);
+      @PathParam("name") String name, @Nullable JoinTokenRequest request) {
+    JoinTokenRequest wanted = request == null ? new JoinTokenRequest(null) : request;
+    IssuedJoinToken token = service.issueJoinToken(name, wanted.lifetime());
     return new JoinTokenAnswer(token.reveal(), token.expiresAt());
   }
 

@@ -47,19 +47,19 @@ class EveryRouteTest {
   }
 
   @Test
-  void theDocumentNamesEveryRouteOfTheCode() {
+  void s16TheDocumentNamesEveryRouteOfTheCode() {
     assertThat(documented()).isEqualTo(coded()).hasSizeGreaterThan(8);
   }
 
   @Test
-  void noRouteAnswersWithoutAToken() {
+  void s16NoRouteAnswersWithoutAToken() {
     for (Route each : coded()) {
       assertRefused(each, RestAssured.given());
     }
   }
 
   @Test
-  void noRouteAnswersToABadToken() {
+  void s16NoRouteAnswersToABadToken() {
     for (Route each : coded()) {
       for (String bad : BAD_TOKENS) {
         assertRefused(each, RestAssured.given().header("Authorization", bad));
@@ -77,7 +77,7 @@ class EveryRouteTest {
   }
 
   @Test
-  void unknownAndFrameworkPathsAreRefusedToo() {
+  void s16UnknownAndFrameworkPathsAreRefusedToo() {
     List<String> paths =
         List.of(
             "/",

@@ -28,7 +28,7 @@ class FirstTokenTest {
   Path file;
 
   @Test
-  void isWrittenForItsOwnerOnlyAndStoredAsADigest() throws Exception {
+  void s17IsWrittenForItsOwnerOnlyAndStoredAsADigest() throws Exception {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
     assertThat(Api.token()).matches("wwa_[A-Za-z0-9_-]{43}");
@@ -38,7 +38,7 @@ class FirstTokenTest {
   }
 
   @Test
-  void isMadeAtTheFirstStartOnly() throws Exception {
+  void s17IsMadeAtTheFirstStartOnly() throws Exception {
     String before = Api.token();
     firstToken.start(new StartupEvent());
     assertThat(Api.token()).isEqualTo(before);

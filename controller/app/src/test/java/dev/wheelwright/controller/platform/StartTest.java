@@ -42,7 +42,7 @@ class StartTest {
   /** S17: neither a missing nor a well-known password is taken. */
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "postgres", "Password", "changeme", "operator"})
-  void refusesDatabasePasswordsThatEverybodyKnows(String password) {
+  void s17RefusesDatabasePasswordsThatEverybodyKnows(String password) {
     SmallRyeConfig settings =
         settings(
             Map.of(

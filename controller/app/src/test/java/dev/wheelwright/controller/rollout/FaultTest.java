@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.not;
 
+import dev.wheelwright.controller.fleet.Appliance;
 import dev.wheelwright.controller.fleet.Appliances;
 import dev.wheelwright.controller.testing.Api;
 import dev.wheelwright.controller.testing.Database;
 import dev.wheelwright.controller.testing.Documents;
+import dev.wheelwright.controller.testing.Keys;
 import dev.wheelwright.controller.testing.WithFakeLink;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -28,17 +30,25 @@ class FaultTest {
   @Inject DesiredConfigs desired;
   @Inject ConfigContents contents;
   @Inject Appliances appliances;
+  @Inject MembershipKeys membershipKeys;
+  @Inject KeyReports keyReports;
   @Inject DataSource source;
 
   @BeforeEach
   void startWithATopology() {
     Api.put(Documents.EMEA, "*", "?prune=true").then().statusCode(200);
+    for (Appliance each : appliances.all()) {
+      membershipKeys
+          .missing(each.id())
+          .forEach(key -> keyReports.record(each.id(), key, Keys.publicKey(key.membership())));
+    }
+    rollout.recompile(Cause.KEYS);
   }
 
   /** F2: a read that fails is an error; it is never taken for an empty fleet. */
   @ParameterizedTest
   @ValueSource(strings = {"membership", "appliance", "fleet", "intent"})
-  void aFailedReadOrWriteChangesNothing(String table) throws SQLException {
+  void f2AFailedReadOrWriteChangesNothing(String table) throws SQLException {
     String before = fingerprint();
     String tag = Api.tag();
     database().execute("alter table " + table + " rename to out_of_reach");
@@ -62,7 +72,7 @@ class FaultTest {
 
   /** F2: the same for a process that has nothing in memory. */
   @Test
-  void aMissingIntentIsAnError() throws SQLException {
+  void f2AMissingIntentIsAnError() throws SQLException {
     String before = fingerprint();
     database().execute("update fleet set intent_version = intent_version + 1000");
     try {
@@ -76,10 +86,12 @@ class FaultTest {
 
   /** S14: a changed row is noticed before anything is signed or sent. */
   @Test
-  void aTamperedBlobIsRefused() throws SQLException {
+  void s14ATamperedBlobIsRefused() throws SQLException {
     UUID hub = appliances.byName("nodegrid-hub").orElseThrow().id();
     // a config that nobody has asked for yet, so that it is not in memory
-    Api.put(Documents.EMEA.replace("9001", "9" + System.nanoTime() % 1000)).then().statusCode(200);
+    Api.put(Documents.EMEA.replace("9001", Long.toString(20_000 + System.nanoTime() % 10_000)))
+        .then()
+        .statusCode(200);
     DesiredConfig config = desired.desired(hub).orElseThrow();
     String digest =
         database()
@@ -107,7 +119,7 @@ class FaultTest {
 
   /** S14: neither does another desired digest get as far as the signature. */
   @Test
-  void aTamperedDesiredDigestIsRefused() throws SQLException {
+  void s14ATamperedDesiredDigestIsRefused() throws SQLException {
     UUID hub = appliances.byName("nodegrid-hub").orElseThrow().id();
     DesiredConfig config = desired.desired(hub).orElseThrow();
     setDesired(hub, "00".repeat(32));

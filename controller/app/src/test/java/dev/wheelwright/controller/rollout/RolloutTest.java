@@ -128,7 +128,7 @@ class RolloutTest {
 
   /** F1: what is committed is announced, also by the next process. */
   @Test
-  void theOutboxSurvivesUntilTheSlotTookIt() throws SQLException {
+  void f1TheOutboxSurvivesUntilTheSlotTookIt() throws SQLException {
     link.refuse(true);
     Api.put(Documents.EMEA.replace("EMEA", "F1")).then().statusCode(200);
     reportAllKeys();
@@ -197,7 +197,7 @@ class RolloutTest {
   }
 
   @Test
-  void aStartWithNothingNewMakesNoRevision() throws SQLException {
+  void f1AStartWithNothingNewMakesNoRevision() throws SQLException {
     Api.put(Documents.EMEA).then().statusCode(200);
     long settled = revision();
     rollout.recompile(Cause.START);
