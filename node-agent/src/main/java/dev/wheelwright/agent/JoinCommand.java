@@ -51,11 +51,7 @@ final class JoinCommand {
                   + ")");
       return 0;
     } catch (EnrolmentException e) {
-      if (e.isRefused()) {
-        throw new UsageException(
-            "the controller refused to let this appliance join: " + e.getMessage());
-      }
-      throw new FailedException("joining failed: " + e.getMessage());
+      throw new FailedException("joining failed: " + e.getMessage(), e.isRefused());
     }
   }
 

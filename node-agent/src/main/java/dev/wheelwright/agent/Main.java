@@ -58,7 +58,10 @@ final class Main {
       streams.err().println("wheelwright agent: " + e.getMessage());
       streams.err().println("wheelwright agent help tells more");
       return REFUSED;
-    } catch (FailedException | IOException e) {
+    } catch (FailedException e) {
+      streams.err().println("wheelwright agent: " + e.getMessage());
+      return e.isRefused() ? REFUSED : FAILED;
+    } catch (IOException e) {
       streams.err().println("wheelwright agent: " + e.getMessage());
       return FAILED;
     }

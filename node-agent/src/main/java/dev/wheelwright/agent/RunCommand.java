@@ -31,11 +31,21 @@ final class RunCommand {
     if (lock.isEmpty()) {
       throw new FailedException("another agent is at work in " + state.root());
     }
-    Identity identity = new IdentityFolder(state).identity().orElseThrow(surroundings::notJoined);
-    LogLines.writeTo(out, "appliance=" + identity.id().appliance());
+    // Held in use: an unreachable channel is closed, and the lock is gone with it.
+    try (StateLock _ = lock.get()) {
+      Identity identity =
+          new IdentityFolder(state).identity().orElseThrow(surroundings::notJoined);
+      serve(state, identity);
+      return 0;
+    }
+  }
+
+  private void serve(StateDirectory state, Identity identity) throws FailedException, IOException {
+    String context = "appliance=" + identity.id().appliance();
+    LogLines.writeTo(out, context);
     try {
       Agent agent = Agent.create(surroundings, state, identity);
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(agent), "stop"));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(agent, context), "stop"));
       LOGGER
           .atInfo()
           .addKeyValue("name", Quoted.of(identity.name()))
@@ -44,7 +54,6 @@ final class RunCommand {
           .log("event=started");
       agent.start();
       new CountDownLatch(1).await();
-      return 0;
     } catch (IOException e) {
       LOGGER
           .atError()
@@ -58,9 +67,11 @@ final class RunCommand {
   }
 
   /** The right end of a service is success, and not the signal that asked for it. */
-  private static void stop(Agent agent) {
+  private void stop(Agent agent, String context) {
     agent.stop();
-    LOGGER.atInfo().log("event=stopped");
+    // The logging of the platform is shut down by now.
+    out.println(LogLines.line(surroundings.clock().instant(), "info", context, "event=stopped"));
+    out.flush();
     Runtime.getRuntime().halt(0);
   }
 }

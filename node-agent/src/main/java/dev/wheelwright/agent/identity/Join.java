@@ -55,11 +55,18 @@ public final class Join {
     Identity identity = identity(reply, address, token);
     TrustedKeySet keySet = keySet(reply, identity);
     IdentityFolder folder = new IdentityFolder(state);
-    if (!folder.identity().map(old -> old.id().equals(identity.id())).orElse(false)) {
+    boolean same =
+        folder
+            .identity()
+            .map(old -> old.id().equals(identity.id()) && old.root().equals(identity.root()))
+            .orElse(false);
+    if (!same) {
       state.forgetConfigs();
     }
     folder.install(new IdentityFolder.Enrolled(identity, credentials, sealing));
-    state.keySet().write(keySet.signed());
+    if (state.keySet().read().isEmpty()) {
+      state.keySet().write(keySet.signed()); // a known one is succeeded by the link alone
+    }
     return identity;
   }
 

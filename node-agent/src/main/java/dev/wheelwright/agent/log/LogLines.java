@@ -3,6 +3,7 @@ package dev.wheelwright.agent.log;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
@@ -55,12 +56,16 @@ public final class LogLines extends Formatter {
     }
   }
 
+  /** One line, without its line feed. */
+  public static String line(Instant time, String level, String context, String text) {
+    return "time=" + time + " level=" + level + " " + context + " " + Quoted.escape(text);
+  }
+
   @Override
   public String format(LogRecord logRecord) {
-    StringBuilder line = new StringBuilder();
-    line.append("time=").append(logRecord.getInstant());
-    line.append(" level=").append(logRecord.getLevel().getName().toLowerCase(Locale.ROOT));
-    line.append(' ').append(context).append(' ').append(Quoted.escape(formatMessage(logRecord)));
+    String level = logRecord.getLevel().getName().toLowerCase(Locale.ROOT);
+    StringBuilder line =
+        new StringBuilder(line(logRecord.getInstant(), level, context, formatMessage(logRecord)));
     if (logRecord.getThrown() != null) {
       StringWriter trace = new StringWriter();
       logRecord.getThrown().printStackTrace(new PrintWriter(trace));
