@@ -33,8 +33,7 @@ final class RunCommand {
     }
     // Held in use: an unreachable channel is closed, and the lock is gone with it.
     try (StateLock _ = lock.get()) {
-      Identity identity =
-          new IdentityFolder(state).identity().orElseThrow(surroundings::notJoined);
+      Identity identity = new IdentityFolder(state).identity().orElseThrow(surroundings::notJoined);
       serve(state, identity);
       return 0;
     }

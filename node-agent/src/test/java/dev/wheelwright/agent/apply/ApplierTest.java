@@ -262,7 +262,7 @@ class ApplierTest {
   }
 
   @Test
-  void f9DriftIsRepairedAndToldAndRoamingIsNotDrift() throws IOException {
+  void f9DriftIsRepairedAndTold() throws IOException {
     try (TestAppliance appliance = open()) {
       ConfigContent content = appliance.content(3);
       appliance.applier.submit(appliance.verified(7, content));
