@@ -49,6 +49,12 @@ public final class LogLines extends Formatter {
       setLevel(Level.ALL);
     }
 
+    /** The stream is not ours to close; the platform closes all handlers when it begins to stop. */
+    @Override
+    public synchronized void close() {
+      flush();
+    }
+
     @Override
     public synchronized void publish(LogRecord logRecord) {
       super.publish(logRecord);
