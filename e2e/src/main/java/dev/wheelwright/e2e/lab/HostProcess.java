@@ -73,7 +73,7 @@ public final class HostProcess {
     signal("KILL");
   }
 
-  /** Sends a signal by its name, such as STOP or CONT; does nothing when the process has ended. */
+  /** Sends a signal by its name, such as TERM; does nothing when the process has ended. */
   public void signal(String name) {
     if (isAlive()) {
       ExecResult result = Exec.run(List.of("kill", "-s", name, Long.toString(pid)));
@@ -81,6 +81,20 @@ public final class HostProcess {
         result.orFail();
       }
     }
+  }
+
+  /** Stops it until {@link #resume}, as SIGSTOP does. */
+  public void suspend() {
+    signal("STOP");
+  }
+
+  /**
+   * Lets it go on. The program that entered the host stops itself with its child, and has to be
+   * woken too: nobody else would ever collect the child.
+   */
+  public void resume() {
+    Exec.run(List.of("kill", "-s", "CONT", Long.toString(outer.pid()))).orFail();
+    signal("CONT");
   }
 
   /**

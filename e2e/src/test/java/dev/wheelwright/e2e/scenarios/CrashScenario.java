@@ -51,7 +51,7 @@ class CrashScenario {
   @Test
   void F1_controllerKilledBetweenCommitAndPush() {
     Controller controller = guide.fleet().controller();
-    guide.agent(guide.hub()).process().signal("STOP");
+    guide.agent(guide.hub()).process().suspend();
     long revisions;
     try (ControllerDatabase database = database()) {
       guide.apply(changed());
@@ -61,7 +61,7 @@ class CrashScenario {
       assertThat(database.number(UNSENT)).isPositive();
       assertThat(isBehind(database, guide.branch(2))).isTrue();
     }
-    guide.agent(guide.hub()).process().signal("CONT");
+    guide.agent(guide.hub()).process().resume();
 
     restart(controller);
 
@@ -73,7 +73,7 @@ class CrashScenario {
   void F1_controllerKilledBetweenPushAndResult() {
     Controller controller = guide.fleet().controller();
     List<Member> concerned = guide.network().members();
-    concerned.forEach(member -> guide.agent(member).process().signal("STOP"));
+    concerned.forEach(member -> guide.agent(member).process().suspend());
     long revisions;
     try (ControllerDatabase database = database()) {
       guide.apply(changed());
@@ -82,7 +82,7 @@ class CrashScenario {
       revisions = database.number("select max(number) from revision");
       concerned.forEach(member -> assertThat(isBehind(database, member)).isTrue());
     }
-    concerned.forEach(member -> guide.agent(member).process().signal("CONT"));
+    concerned.forEach(member -> guide.agent(member).process().resume());
 
     restart(controller);
 

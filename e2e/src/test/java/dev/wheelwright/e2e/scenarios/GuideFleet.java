@@ -99,8 +99,9 @@ final class GuideFleet implements AutoCloseable {
     return network.hub();
   }
 
+  /** The example's branches, without those that a test added. */
   List<Member> branches() {
-    return network.branches();
+    return network.branches().subList(0, BRANCHES);
   }
 
   Member branch(int number) {

@@ -30,12 +30,21 @@ class RefusalScenario {
   @TempDir static Path folder;
   private static GuideFleet guide;
   private static Member branch;
+  private static Envelope first;
+  private static OnlineKey online;
   private static int keepalive = 25;
 
   @BeforeAll
   static void start() {
     guide = GuideFleet.up(folder);
     branch = guide.branch(1);
+    Path data = folder.resolve("controller/data");
+    String genuine = " from signed_config c join appliance a on a.id = c.appliance_id where a.name = ?";
+    try (ControllerDatabase database = ControllerDatabase.open(data)) {
+      String name = branch.place().name();
+      first = Envelope.decode(database.bytes("select c.envelope" + genuine, name));
+      online = OnlineKey.stolen(data, database.bytes("select c.key_id" + genuine, name));
+    }
   }
 
   @AfterAll
@@ -143,28 +152,24 @@ class RefusalScenario {
           "the push to the others", () -> database.number("select count(*) from outbox") == 0);
       long revision = database.number("select s.desired_revision" + STATUS, name);
       byte[] digest = database.bytes("select s.desired_digest" + STATUS, name);
-      String ofLast =
-          " from signed_config c join appliance a on a.id = c.appliance_id where a.name = ? order by c.revision desc limit 1";
-      OnlineKey online = OnlineKey.stolen(data, database.bytes("select c.key_id" + ofLast, name));
-      Envelope last = Envelope.decode(database.bytes("select c.envelope" + ofLast, name));
       Envelope genuine =
           new Envelope(
-              last.schema(),
-              last.fleet(),
-              last.appliance(),
-              new RevisionStamp(last.stamp().epoch(), revision),
+              first.schema(),
+              first.fleet(),
+              first.appliance(),
+              new RevisionStamp(first.stamp().epoch(), revision),
               Digest.fromBytes(digest),
-              last.previousDigest(),
-              last.issuedAtSeconds(),
-              last.minimumAgent());
+              first.previousDigest(),
+              first.issuedAtSeconds(),
+              first.minimumAgent());
       Signed forged = forgery.of(genuine, online);
       database.change(
           "delete from signed_config where appliance_id = ? and revision = ?",
-          last.appliance(),
+          first.appliance(),
           revision);
       database.change(
           "insert into signed_config (appliance_id, revision, envelope, signature, key_id) values (?, ?, ?, ?, ?)",
-          last.appliance(),
+          first.appliance(),
           revision,
           forged.payload().toArray(),
           forged.signature().toArray(),

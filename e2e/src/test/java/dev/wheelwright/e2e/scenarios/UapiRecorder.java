@@ -65,13 +65,9 @@ final class UapiRecorder implements AutoCloseable {
     return transactions.stream().filter("set=1"::equals).count();
   }
 
-  /** Keeps writes from the device until {@link #releaseWrites}. */
+  /** Keeps writes from the device from now on; those that wait when this is closed never reach it. */
   void holdWrites() {
     writesMayPass = new CountDownLatch(1);
-  }
-
-  void releaseWrites() {
-    writesMayPass.countDown();
   }
 
   private void accept() {
@@ -110,8 +106,8 @@ final class UapiRecorder implements AutoCloseable {
         continue;
       }
       String text = line.toString().strip();
-      if (first) {
-        note(text);
+      if (first && !mayPass(text)) {
+        return;
       }
       first = text.isEmpty();
       device.write(line.toString().getBytes(StandardCharsets.ISO_8859_1));
@@ -119,7 +115,8 @@ final class UapiRecorder implements AutoCloseable {
     }
   }
 
-  private void note(String transaction) {
+  /** False when it was held back until the end: it never reaches the device. */
+  private boolean mayPass(String transaction) {
     transactions.add(transaction);
     if (transaction.equals("set=1")) {
       try {
@@ -128,6 +125,7 @@ final class UapiRecorder implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
+    return server.isOpen();
   }
 
   private static void copy(SocketChannel from, SocketChannel to) {
@@ -140,11 +138,11 @@ final class UapiRecorder implements AutoCloseable {
 
   @Override
   public void close() {
-    releaseWrites();
     try {
       server.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    writesMayPass.countDown();
   }
 }
