@@ -76,7 +76,7 @@ final class LinkTls extends SslContext {
       }
       SslContextBuilder builder =
           SslContextBuilder.forServer(pair.getPrivate(), leaf, authority.certificate())
-              .protocols("TLSv1.3", "TLSv1.2")
+              .protocols("TLSv1.3")
               .clientAuth(ClientAuth.OPTIONAL)
               .trustManager(new ClientTrust(authority.certificate()));
       return new Issued(
