@@ -26,8 +26,8 @@ import javax.net.ssl.SSLSessionContext;
 import org.jboss.logging.Logger;
 
 /**
- * TLS of the link, with a client certificate requested: 1.3, and 1.2 for agents, whose grpc-okhttp
- * speaks no newer one. The server's own key is made at start and never stored; its certificate is
+ * TLS 1.3 of the link, with a client certificate requested. The server's own key is made at start
+ * and never stored; its certificate is
  * issued for the configured names, and again long before it ends, without closing a connection.
  */
 final class LinkTls extends SslContext {
