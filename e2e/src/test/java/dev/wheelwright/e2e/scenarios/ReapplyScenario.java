@@ -135,7 +135,7 @@ class ReapplyScenario {
   private static long lastRevision() {
     long last = 0;
     for (var revision : guide.api().get("/revisions", "application/json").orFail().body()) {
-      last = Math.max(last, revision.path("number").asLong());
+      last = Math.max(last, revision.path("revision").asLong());
     }
     assertThat(last).isPositive();
     return last;

@@ -39,7 +39,8 @@ class RefusalScenario {
     guide = GuideFleet.up(folder);
     branch = guide.branch(1);
     Path data = folder.resolve("controller/data");
-    String genuine = " from signed_config c join appliance a on a.id = c.appliance_id where a.name = ?";
+    String genuine =
+        " from signed_config c join appliance a on a.id = c.appliance_id where a.name = ?";
     try (ControllerDatabase database = ControllerDatabase.open(data)) {
       String name = branch.place().name();
       first = Envelope.decode(database.bytes("select c.envelope" + genuine, name));

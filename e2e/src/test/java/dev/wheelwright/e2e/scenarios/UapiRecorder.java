@@ -65,7 +65,9 @@ final class UapiRecorder implements AutoCloseable {
     return transactions.stream().filter("set=1"::equals).count();
   }
 
-  /** Keeps writes from the device from now on; those that wait when this is closed never reach it. */
+  /**
+   * Keeps writes from the device from now on; those that wait when this is closed never reach it.
+   */
   void holdWrites() {
     writesMayPass = new CountDownLatch(1);
   }

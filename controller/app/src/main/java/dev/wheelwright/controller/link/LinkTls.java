@@ -27,8 +27,8 @@ import org.jboss.logging.Logger;
 
 /**
  * TLS 1.3 of the link, with a client certificate requested. The server's own key is made at start
- * and never stored; its certificate is
- * issued for the configured names, and again long before it ends, without closing a connection.
+ * and never stored; its certificate is issued for the configured names, and again long before it
+ * ends, without closing a connection.
  */
 final class LinkTls extends SslContext {
   private static final Duration RENEW_BEFORE_END = Duration.ofDays(60);
