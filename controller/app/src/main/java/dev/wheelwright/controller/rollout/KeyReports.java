@@ -19,10 +19,12 @@ public class KeyReports {
   private static final Duration AT_MOST = Duration.ofMillis(500);
 
   private final Memberships memberships;
+  private final CurrentFleet current;
   private final Coalescer recompile;
 
-  KeyReports(Memberships memberships, RolloutService rollout) {
+  KeyReports(Memberships memberships, CurrentFleet current, RolloutService rollout) {
     this.memberships = memberships;
+    this.current = current;
     this.recompile =
         new Coalescer("key-reports", QUIET, AT_MOST, () -> rollout.recompile(Cause.KEYS));
   }
@@ -31,10 +33,14 @@ public class KeyReports {
    * Stores a reported key, and sees to it that the others learn of it soon.
    *
    * @return whether the key is now that of the membership; false when the membership is not this
-   *     appliance's, another generation was asked for, or another membership has the key: then
-   *     nothing is stored
+   *     appliance's, another generation was asked for, or another membership or an external peer
+   *     has the key: then nothing is stored
    */
   public boolean record(UUID appliance, MissingKey reported, WgPublicKey key) {
+    if (isOfAnExternalPeer(key)) {
+      reject(appliance, reported, "KEY_OF_AN_EXTERNAL_PEER");
+      return false;
+    }
     WantedKey wanted = new WantedKey(reported.membership(), reported.generation());
     KeyVerdict verdict = memberships.reportKey(appliance, wanted, key);
     return switch (verdict) {
@@ -44,12 +50,24 @@ public class KeyReports {
         yield true;
       }
       case NOT_ITS_MEMBERSHIP, NOT_THE_GENERATION_ASKED_FOR, KEY_OF_ANOTHER_MEMBERSHIP -> {
-        LOGGER.warnf(
-            "event=key-rejected appliance=%s membership=%s generation=%d verdict=%s",
-            appliance, reported.membership(), reported.generation(), verdict);
+        reject(appliance, reported, verdict.name());
         yield false;
       }
     };
+  }
+
+  /** Stored, it would make the topology invalid, and one appliance could stop every change. */
+  private boolean isOfAnExternalPeer(WgPublicKey key) {
+    return current.latest().stream()
+        .flatMap(fleet -> fleet.intent().overlays().stream())
+        .flatMap(overlay -> overlay.externalPeers().stream())
+        .anyMatch(peer -> peer.publicKey().equals(key));
+  }
+
+  private static void reject(UUID appliance, MissingKey reported, String verdict) {
+    LOGGER.warnf(
+        "event=key-rejected appliance=%s membership=%s generation=%d verdict=%s",
+        appliance, reported.membership(), reported.generation(), verdict);
   }
 
   @PreDestroy

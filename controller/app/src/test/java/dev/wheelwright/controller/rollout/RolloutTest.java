@@ -16,6 +16,7 @@ import dev.wheelwright.controller.testing.Keys;
 import dev.wheelwright.controller.testing.WithFakeLink;
 import dev.wheelwright.wire.ConfigContent;
 import dev.wheelwright.wire.Digest;
+import dev.wheelwright.wire.WgPublicKey;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
@@ -93,6 +94,19 @@ class RolloutTest {
     assertThat(keyReports.record(one.appliance(), one.key(), Keys.publicKey(shared))).isTrue();
     assertThat(keyReports.record(other.appliance(), other.key(), Keys.publicKey(shared))).isFalse();
     assertThat(membershipKeys.missing(other.appliance())).containsExactly(other.key());
+  }
+
+  @Test
+  void S12_rejectsTheKeyOfAnExternalPeer() {
+    String key = Keys.publicKey("external" + UUID.randomUUID()).toString();
+    String peers =
+        "  externalPeers: [{name: laptop, publicKey: '"
+            + key
+            + "', addresses: [172.16.254.99/32]}]\n";
+    Api.put(Documents.EMEA + peers).then().statusCode(200);
+    Requested one = link.requests().getFirst();
+    assertThat(keyReports.record(one.appliance(), one.key(), WgPublicKey.parse(key))).isFalse();
+    assertThat(membershipKeys.missing(one.appliance())).containsExactly(one.key());
   }
 
   @Test
