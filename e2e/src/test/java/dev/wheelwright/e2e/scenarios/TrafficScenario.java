@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,8 @@ class TrafficScenario {
 
   private static List<PacketCapture> captureWan() {
     List<PacketCapture> captures = new ArrayList<>();
-    for (Member member : guide.network().members()) {
+    for (Member member :
+        Stream.concat(Stream.of(guide.hub()), guide.branches().stream()).toList()) {
       Path file = folder.resolve("wan-" + member.place().name() + ".pcap");
       captures.add(PacketCapture.start(member.appliance(), "wan", file));
     }
