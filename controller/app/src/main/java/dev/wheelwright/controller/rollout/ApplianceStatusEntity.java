@@ -5,9 +5,14 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
+import org.hibernate.annotations.DynamicUpdate;
 import org.jspecify.annotations.Nullable;
 
-/** Desired, attempted, applied and last-good of one appliance, and its last result. */
+/**
+ * Desired, attempted, applied and last-good of one appliance, and its last result. Rollouts and
+ * results write it at the same time, so each writes only the columns that it changed.
+ */
+@DynamicUpdate
 @Entity
 @Table(name = "appliance_status")
 @SuppressWarnings("NullAway.Init") // filled by Hibernate

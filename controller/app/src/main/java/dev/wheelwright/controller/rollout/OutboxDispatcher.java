@@ -120,8 +120,18 @@ class OutboxDispatcher {
     return spokesWait;
   }
 
+  /**
+   * One appliance's damaged rows must not keep the others from their configs; its own row stays.
+   */
   private Optional<DesiredConfig> announce(Waiting waiting) {
-    Optional<DesiredConfig> config = desired.desired(waiting.appliance());
+    Optional<DesiredConfig> config;
+    try {
+      config = desired.desired(waiting.appliance());
+    } catch (StoredConfigException e) {
+      LOGGER.errorf(
+          "event=announce-failed appliance=%s reason=%s", waiting.appliance(), e.getMessage());
+      return Optional.empty();
+    }
     long upTo = waiting.revision();
     if (config.isPresent()) {
       announcer.announce(waiting.appliance(), config.get().revision(), config.get().digest());

@@ -2,6 +2,7 @@ package dev.wheelwright.controller.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.not;
 
@@ -16,6 +17,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,10 +127,28 @@ class FaultTest {
     setDesired(hub, "00".repeat(32));
     try {
       assertThatThrownBy(() -> desired.desired(hub)).isInstanceOf(StoredConfigException.class);
+      assertTheOthersStillGetTheirConfigs();
     } finally {
       setDesired(hub, config.digest().toString());
     }
     assertThat(desired.desired(hub)).contains(config);
+  }
+
+  /** The row of the damaged appliance stays in the outbox; those behind it do not wait for it. */
+  private void assertTheOthersStillGetTheirConfigs() throws SQLException {
+    UUID hub = appliances.byName("nodegrid-hub").orElseThrow().id();
+    UUID branch = appliances.byName("branch-1").orElseThrow().id();
+    for (UUID each : List.of(hub, branch)) {
+      database()
+          .execute(
+              ("insert into outbox (revision, appliance_id, concentrator, created_at)"
+                      + " select max(number), '%s', %s, now() from revision")
+                  .formatted(each, each.equals(hub)));
+    }
+    String left = "select count(*) from outbox where appliance_id = '%s'";
+    await()
+        .untilAsserted(() -> assertThat(database().query(left.formatted(branch))).isEqualTo("0"));
+    assertThat(database().query(left.formatted(hub))).isEqualTo("1");
   }
 
   private void setDesired(UUID appliance, String hex) throws SQLException {
