@@ -5,9 +5,11 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
+import org.hibernate.annotations.DynamicUpdate;
 import org.jspecify.annotations.Nullable;
 
 /** An appliance that an intent has named. */
+@DynamicUpdate
 @Entity
 @Table(name = "appliance")
 @SuppressWarnings("NullAway.Init") // filled by Hibernate

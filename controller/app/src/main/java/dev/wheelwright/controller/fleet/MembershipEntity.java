@@ -5,11 +5,13 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
+import org.hibernate.annotations.DynamicUpdate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An appliance's part in an overlay, with what was allocated to it and the key that it reported.
  */
+@DynamicUpdate
 @Entity
 @Table(name = "membership")
 @SuppressWarnings("NullAway.Init") // filled by Hibernate
