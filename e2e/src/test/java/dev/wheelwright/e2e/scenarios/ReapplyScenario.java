@@ -127,7 +127,9 @@ class ReapplyScenario {
         guide.fleet().controller().commandLine("apply", "-f", file.toString(), "--dry-run");
 
     assertThat(result.exitCode()).as(result.stderr()).isZero();
-    assertThat(result.stdout() + result.stderr()).contains("nodegrid-hub").doesNotContain("branch-1");
+    assertThat(result.stdout() + result.stderr())
+        .contains("nodegrid-hub")
+        .doesNotContain("branch-1");
     assertThat(lastRevision()).isEqualTo(revision);
     assertNothingIsWrittenWhileWatching();
   }
