@@ -1,5 +1,6 @@
 package dev.wheelwright.core.topology;
 
+import static dev.wheelwright.core.violation.ViolationCode.DUPLICATE_NAME;
 import static dev.wheelwright.core.violation.ViolationCode.ENDPOINT_INSIDE_PEER;
 import static dev.wheelwright.core.violation.ViolationCode.INTERFACE_NAME_NEEDED;
 import static dev.wheelwright.core.violation.ViolationCode.NOT_SUPPORTED;
@@ -47,6 +48,7 @@ final class OverlayChecks {
     }
     overlay.members().forEach(member -> member(member, appliances));
     overlay.externalPeers().forEach(this::attachments);
+    overlay.externalPeers().forEach(this::name);
     publicKeys();
   }
 
@@ -144,6 +146,18 @@ final class OverlayChecks {
             name,
             "%s attaches to %s, which is no concentrator there".formatted(peer, name));
       }
+    }
+  }
+
+  /** A tunnel is named by the two that it joins, so a peer can't be called like a member. */
+  private void name(DraftPeer peer) {
+    String name = peer.intent().name().value();
+    if (overlay.members().anyMatch(each -> each.appliance().value().equals(name))) {
+      findings.add(
+          DUPLICATE_NAME,
+          peer.path().field("name"),
+          name,
+          "%s has the name of an appliance of the overlay".formatted(peer));
     }
   }
 
