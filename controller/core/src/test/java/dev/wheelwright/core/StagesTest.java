@@ -27,6 +27,7 @@ class StagesTest {
               "java.io",
               "java.lang..",
               "java.math",
+              "java.time",
               "java.util",
               "java.util.function",
               "java.util.regex",
