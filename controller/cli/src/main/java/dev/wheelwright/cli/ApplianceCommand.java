@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -62,18 +63,9 @@ final class ApplianceCommand {
       footer = {"", "Example: wheelwright appliance show branch-4 --output json"})
   void show(
       @Parameters(paramLabel = "NAME", description = "The appliance's name.") String name,
-      @Option(
-              names = {"-o", "--output"},
-              paramLabel = "FORMAT",
-              defaultValue = "table",
-              description = "table (default) or json.")
-          OutputFormat output)
+      @Mixin OutputOption output)
       throws ControllerException {
-    JsonNode appliance = access.connect().appliance(name);
-    switch (output) {
-      case table -> ApplianceViews.one(appliance).print(terminal.out(), terminal.colour());
-      case json -> terminal.out().println(Json.pretty(appliance));
-    }
+    output.print(terminal, access.connect().appliance(name), ApplianceViews::one);
   }
 
   /** {@code appliance token}. */

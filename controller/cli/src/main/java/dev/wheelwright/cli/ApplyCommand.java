@@ -6,12 +6,12 @@ import dev.wheelwright.cli.client.ControllerAccess;
 import dev.wheelwright.cli.client.ControllerClient;
 import dev.wheelwright.cli.client.ControllerException;
 import dev.wheelwright.cli.client.TopologyDocument;
-import dev.wheelwright.cli.output.Json;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code apply}: makes the overlays what a file says. */
@@ -51,12 +51,7 @@ final class ApplyCommand implements Callable<Integer> {
   @Option(names = "--prune", description = "Also delete the overlays that the file does not name.")
   private boolean prune;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "table (default) or json.")
-  private OutputFormat output = OutputFormat.table;
+  @Mixin private OutputOption output = new OutputOption();
 
   ApplyCommand(Terminal terminal, ControllerAccess access) {
     this.terminal = terminal;
@@ -67,10 +62,7 @@ final class ApplyCommand implements Callable<Integer> {
   public Integer call() throws ControllerException {
     TopologyDocument document = TopologyDocument.read(file, terminal.in());
     JsonNode result = apply(access.connect(), document, options());
-    switch (output) {
-      case table -> new ApplySummary(result).print(terminal.out());
-      case json -> terminal.out().println(Json.pretty(result));
-    }
+    output.print(terminal, result, () -> new ApplySummary(result).print(terminal.out()));
     return 0;
   }
 

@@ -1,13 +1,12 @@
 package dev.wheelwright.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.wheelwright.cli.client.ControllerAccess;
 import dev.wheelwright.cli.client.ControllerException;
 import dev.wheelwright.cli.client.MediaType;
 import dev.wheelwright.cli.output.Json;
 import dev.wheelwright.cli.output.Table;
-import java.util.function.Function;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code get}: shows what the controller knows. */
@@ -72,15 +71,8 @@ final class GetCommand {
         "An appliance is in sync when the config that it applied is the one that the controller wants."
       },
       footer = {"", "Example: wheelwright get appliances"})
-  void appliances(
-      @Option(
-              names = {"-o", "--output"},
-              paramLabel = "FORMAT",
-              defaultValue = "table",
-              description = "table (default) or json.")
-          OutputFormat output)
-      throws ControllerException {
-    show(access.connect().appliances(), output, ApplianceViews::list);
+  void appliances(@Mixin OutputOption output) throws ControllerException {
+    output.print(terminal, access.connect().appliances(), ApplianceViews::list);
   }
 
   /** {@code get revisions}. */
@@ -88,22 +80,8 @@ final class GetCommand {
       description =
           "Lists the newest revisions of the fleet: why each was made and whose configs it changed.",
       footer = {"", "Example: wheelwright get revisions"})
-  void revisions(
-      @Option(
-              names = {"-o", "--output"},
-              paramLabel = "FORMAT",
-              defaultValue = "table",
-              description = "table (default) or json.")
-          OutputFormat output)
-      throws ControllerException {
-    show(access.connect().revisions(), output, RevisionTable::of);
-  }
-
-  private void show(JsonNode answer, OutputFormat output, Function<JsonNode, Table> toTable) {
-    switch (output) {
-      case table -> print(toTable.apply(answer));
-      case json -> terminal.out().println(Json.pretty(answer));
-    }
+  void revisions(@Mixin OutputOption output) throws ControllerException {
+    output.print(terminal, access.connect().revisions(), RevisionTable::of);
   }
 
   private void print(Table table) {

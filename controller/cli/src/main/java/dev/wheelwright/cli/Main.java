@@ -1,5 +1,6 @@
 package dev.wheelwright.cli;
 
+import dev.wheelwright.cli.screen.TerminalScreen;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -22,7 +23,7 @@ final class Main {
     Map<String, String> settings = System.getenv();
     Terminal terminal =
         new Terminal(
-            System.in, writer(FileDescriptor.out), writer(FileDescriptor.err), mayColour(settings));
+            System.in, writer(FileDescriptor.out), writer(FileDescriptor.err), looks(settings));
     int exitCode =
         new Wheelwright(terminal, settings, Path.of(System.getProperty("user.home"))).run(args);
     terminal.out().flush();
@@ -38,11 +39,12 @@ final class Main {
         new OutputStreamWriter(new FileOutputStream(stream), StandardCharsets.UTF_8), true);
   }
 
-  private static boolean mayColour(Map<String, String> settings) {
+  private static Terminal.Looks looks(Map<String, String> settings) {
     boolean terminal =
         Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     boolean dumb = "dumb".equals(settings.get("TERM"));
-    boolean refused = !settings.getOrDefault("NO_COLOR", "").isEmpty();
-    return terminal && !dumb && !refused;
+    boolean colourless = !settings.getOrDefault("NO_COLOR", "").isEmpty();
+    return new Terminal.Looks(
+        terminal && !dumb && !colourless, terminal && !dumb, TerminalScreen::open);
   }
 }

@@ -1,9 +1,11 @@
 package dev.wheelwright.cli;
 
-/** How a command prints what the controller knows. The names are what people type. */
+/** How an answer is printed. The names are what people type. */
 enum OutputFormat {
-  /** Aligned columns. */
+  /** Aligned columns, for people. */
   table,
-  /** The controller's answer. */
-  json
+  /** The controller's answer, for programs. */
+  json,
+  /** The same as YAML. */
+  yaml
 }

@@ -30,6 +30,7 @@ import picocli.CommandLine.ScopeType;
       "Examples:",
       "  wheelwright apply -f overlay.yaml --dry-run",
       "  wheelwright get appliances",
+      "  wheelwright status --watch",
       "  wheelwright appliance token branch-4 > join.token"
     })
 final class Wheelwright {
@@ -62,6 +63,8 @@ final class Wheelwright {
             .addSubcommand(new ApplyCommand(terminal, access))
             .addSubcommand(new GetCommand(terminal, access))
             .addSubcommand(new ApplianceCommand(terminal, access))
+            .addSubcommand(new StatusCommand(terminal, access))
+            .addSubcommand(new EventsCommand(terminal, access))
             .setOut(terminal.out())
             .setErr(terminal.err())
             .setColorScheme(

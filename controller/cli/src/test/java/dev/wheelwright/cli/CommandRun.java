@@ -2,6 +2,7 @@ package dev.wheelwright.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wheelwright.cli.screen.Screen;
 import dev.wheelwright.cli.testing.FakeController;
 import java.io.ByteArrayInputStream;
 import java.io.PrintWriter;
@@ -10,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Runs commands as a user would, and checks on each run that no access token is printed (S9). */
 final class CommandRun {
@@ -20,6 +23,7 @@ final class CommandRun {
   private final Map<String, String> settings = new LinkedHashMap<>();
   private String input = "";
   private boolean colour;
+  private @Nullable Screen screen;
 
   /** Commands against a controller, with a valid access token. */
   static CommandRun against(FakeController controller) {
@@ -48,6 +52,11 @@ final class CommandRun {
     return this;
   }
 
+  CommandRun on(Screen takenOver) {
+    screen = takenOver;
+    return this;
+  }
+
   Outcome run(String... arguments) {
     return runAtHome(Path.of("/nonexistent"), arguments);
   }
@@ -60,7 +69,7 @@ final class CommandRun {
             new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
             new PrintWriter(out),
             new PrintWriter(err),
-            colour);
+            new Terminal.Looks(colour, screen != null, () -> Objects.requireNonNull(screen)));
     int exitCode = new Wheelwright(terminal, settings, home).run(arguments);
     assertThat(out + "\n" + err).doesNotContain(FakeController.TOKEN);
     return new Outcome(exitCode, out.toString(), err.toString());

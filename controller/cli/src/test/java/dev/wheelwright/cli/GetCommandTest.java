@@ -142,10 +142,10 @@ class GetCommandTest {
 
   @Test
   void refusesAFormatThatItDoesNotKnow() {
-    Outcome outcome = CommandRun.against(controller).run("get", "appliances", "-o", "yaml");
+    Outcome outcome = CommandRun.against(controller).run("get", "appliances", "-o", "xml");
 
     assertThat(outcome.exitCode()).isEqualTo(2);
-    assertThat(outcome.err()).contains("[table, json]", "'yaml'");
+    assertThat(outcome.err()).contains("[table, json, yaml]", "'xml'");
   }
 
   @Test

@@ -1,6 +1,8 @@
 package dev.wheelwright.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -15,6 +17,7 @@ import java.util.stream.Collectors;
 public final class ControllerClient {
   private static final String TOPOLOGY = "/topology";
   private static final String APPLIANCES = "/appliances";
+  private static final int PAGE = 1000;
   private static final Pattern JOIN_TOKEN = Pattern.compile("wwj_[A-Za-z0-9_.-]+");
 
   private final RestCall call;
@@ -107,6 +110,43 @@ public final class ControllerClient {
     HttpRequest.Builder request =
         call.request(appliancePath(name) + "/revoke").header("Accept", MediaType.JSON);
     call.expectSuccess(request.POST(BodyPublishers.noBody()));
+  }
+
+  /** Tunnels that a query asks for, at most so many, and how many there are in each state. */
+  public JsonNode tunnels(TunnelQuery query, int limit) throws ControllerException {
+    return getJson("/tunnels" + query.with("limit", Optional.of(Integer.toString(limit))).text());
+  }
+
+  /** All tunnels that a query asks for, page by page, in the shape of one page. */
+  public JsonNode allTunnels(TunnelQuery query) throws ControllerException {
+    JsonNode first = tunnels(query, PAGE);
+    JsonNode page = first;
+    while (page.path("next").isTextual() && first.path("tunnels") instanceof ArrayNode all) {
+      page = tunnels(query.with("cursor", Optional.of(page.path("next").asText())), PAGE);
+      page.path("tunnels").forEach(all::add);
+    }
+    if (first instanceof ObjectNode whole) {
+      whole.putNull("next");
+    }
+    return first;
+  }
+
+  /**
+   * Changes of tunnels' states, newest first.
+   *
+   * @param limit at most so many
+   */
+  public JsonNode transitions(TunnelQuery query, int limit) throws ControllerException {
+    return getJson(
+        "/transitions" + query.with("limit", Optional.of(Integer.toString(limit))).text());
+  }
+
+  /** What happens from now on, or after an event that was seen. */
+  public EventStream events(TunnelQuery query, Optional<String> after) throws ControllerException {
+    HttpRequest.Builder request =
+        call.request("/events" + query.text()).header("Accept", EventStream.MEDIA_TYPE);
+    after.ifPresent(id -> request.header("Last-Event-ID", id));
+    return new EventStream(call.openStream(request.GET()));
   }
 
   /** All stored revisions. */

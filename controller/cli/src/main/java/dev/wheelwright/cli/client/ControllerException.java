@@ -22,7 +22,7 @@ public abstract sealed class ControllerException extends Exception {
   }
 
   /** It could not be done: no connection, no access, a conflict, an error in the controller. */
-  public static final class Failed extends ControllerException {
+  public static sealed class Failed extends ControllerException permits Unreachable {
     private static final long serialVersionUID = 1L;
 
     /** A failure with the text that the user sees. */
@@ -33,6 +33,15 @@ public abstract sealed class ControllerException extends Exception {
     /** A failure with the text that the user sees, and what it comes from. */
     public Failed(String text, Throwable cause) {
       super(text, cause);
+    }
+  }
+
+  /** There was no answer, or none that counts: the same request may succeed later. */
+  public static final class Unreachable extends Failed {
+    private static final long serialVersionUID = 1L;
+
+    Unreachable(String text) {
+      super(text);
     }
   }
 

@@ -3,7 +3,10 @@ package dev.wheelwright.cli.client;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,6 +18,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /**
@@ -61,6 +65,35 @@ final class RestCall {
           mediaType(response.headers().firstValue("Content-Type").orElse("")),
           response.headers().firstValue("ETag"),
           response.body());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new ControllerException.Failed("interrupted while waiting for " + address + ".");
+    } catch (IOException unreachable) {
+      throw noAnswer(unreachable);
+    }
+  }
+
+  /**
+   * Sends a request whose answer goes on and on.
+   *
+   * @return its lines; reading them fails when the connection breaks
+   */
+  BufferedReader openStream(HttpRequest.Builder request) throws ControllerException {
+    try {
+      HttpResponse<InputStream> response = http.send(request.build(), BodyHandlers.ofInputStream());
+      BufferedReader lines =
+          new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+      if (response.statusCode() == 200) {
+        return lines;
+      }
+      try (lines) {
+        throw rejection(
+            new Reply(
+                response.statusCode(),
+                mediaType(response.headers().firstValue("Content-Type").orElse("")),
+                Optional.empty(),
+                lines.readAllAsString()));
+      }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new ControllerException.Failed("interrupted while waiting for " + address + ".");
@@ -119,7 +152,7 @@ final class RestCall {
           case IOException other ->
               "the connection broke (" + other.getClass().getSimpleName() + ")";
         };
-    return new ControllerException.Failed(
+    return new ControllerException.Unreachable(
         "cannot reach the controller at "
             + address
             + ": "
@@ -148,7 +181,7 @@ final class RestCall {
     }
     if (status >= 500) {
       String detail = reply.isProblem() ? ": " + Problem.read(json(reply)).summary() : "";
-      return new ControllerException.Failed(
+      return new ControllerException.Unreachable(
           "the controller at "
               + address
               + " failed (status "

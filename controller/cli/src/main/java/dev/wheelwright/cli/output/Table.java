@@ -31,18 +31,38 @@ public final class Table {
 
   /** Prints the headings and the rows; no line ends with spaces. */
   public void print(PrintWriter out, boolean colour) {
+    lines(colour, Integer.MAX_VALUE).forEach(out::println);
+  }
+
+  /**
+   * The headings and the rows, cut where the screen ends.
+   *
+   * @param limit characters of a line, at least 1
+   */
+  public List<String> lines(boolean colour, int limit) {
     int[] widths = widths();
-    for (List<Cell> row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int column = 0; column < columns; column++) {
-        Cell cell = row.get(column);
-        line.append(colour ? cell.tone().paint(cell.text()) : cell.text());
-        if (column < columns - 1) {
-          line.repeat(' ', widths[column] - width(cell.text())).append(GAP);
-        }
-      }
-      out.println(line);
+    return rows.stream().map(row -> line(row, widths, colour, limit)).toList();
+  }
+
+  private static String line(List<Cell> row, int[] widths, boolean colour, int limit) {
+    StringBuilder line = new StringBuilder();
+    int room = limit;
+    for (int column = 0; column < row.size() && room > 0; column++) {
+      Cell cell = row.get(column);
+      String text = cut(cell.text(), room);
+      line.append(colour ? cell.tone().paint(text) : text);
+      boolean last = column == row.size() - 1;
+      int padding = last ? 0 : widths[column] - width(text) + GAP.length();
+      room -= width(text) + padding;
+      line.repeat(' ', room > 0 ? padding : 0);
     }
+    return line.toString();
+  }
+
+  private static String cut(String text, int room) {
+    return width(text) <= room
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, room - 1)) + "\u2026";
   }
 
   private int[] widths() {

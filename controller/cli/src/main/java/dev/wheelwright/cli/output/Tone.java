@@ -22,7 +22,7 @@ public enum Tone {
   }
 
   /** The text in this tone's colour. */
-  String paint(String text) {
+  public String paint(String text) {
     return start.isEmpty() || text.isEmpty() ? text : start + text + RESET;
   }
 }

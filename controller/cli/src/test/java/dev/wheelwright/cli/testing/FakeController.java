@@ -28,6 +28,7 @@ public final class FakeController implements AutoCloseable {
   private final HttpServer server;
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private final Map<String, Answer> answers = new LinkedHashMap<>();
+  private final Map<String, Answer> once = new LinkedHashMap<>();
   private int version = 1;
   private int foreignChanges;
 
@@ -54,9 +55,18 @@ public final class FakeController implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  /** Decides the answer to a request such as {@code GET /topology}; the query does not matter. */
+  /**
+   * Decides the answer to a request such as {@code GET /topology}; the query matters only if one of
+   * its parameters follows, such as {@code GET /tunnels cursor=x}.
+   */
   public FakeController answers(String request, int status, String contentType, String body) {
     answers.put(request, new Answer(status, contentType, body));
+    return this;
+  }
+
+  /** Decides the answer to the first such request; those after it get what is decided for them. */
+  public FakeController answersOnce(String request, int status, String contentType, String body) {
+    once.put(request, new Answer(status, contentType, body));
     return this;
   }
 
@@ -124,6 +134,16 @@ public final class FakeController implements AutoCloseable {
       if (foreignChanges > 0) {
         foreignChanges--;
         version++;
+      }
+    }
+    Answer first = once.remove(key);
+    if (first != null) {
+      return first;
+    }
+    for (String parameter : request.target().replaceFirst("^[^?]*\\??", "").split("&")) {
+      Answer special = answers.get(key + " " + parameter);
+      if (special != null) {
+        return special;
       }
     }
     return answers.getOrDefault(
