@@ -22,6 +22,7 @@ import java.util.List;
 @AnalyzeClasses(packages = "dev.wheelwright.agent", importOptions = DoNotIncludeTests.class)
 class FencesTest {
   private static final String DEVICE = "dev.wheelwright.agent.device..";
+  private static final String NETLINK = "dev.wheelwright.agent.device.netlink..";
   private static final String APPLY = "dev.wheelwright.agent.apply..";
   private static final String VERIFY = "dev.wheelwright.agent.verify..";
   private static final String IDENTITY = "dev.wheelwright.agent.identity..";
@@ -36,6 +37,30 @@ class FencesTest {
           .belongToAnyOf(Process.class, ProcessBuilder.class)
           .orShould()
           .callMethod(Runtime.class, "exec", String[].class);
+
+  @ArchTest
+  static final ArchRule onlyTheDeviceSpeaksNetlink =
+      noClasses()
+          .that(not(resideInAPackage(DEVICE)))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(NETLINK);
+
+  @ArchTest
+  static final ArchRule onlyNetlinkCallsNativeFunctions =
+      noClasses()
+          .that(not(resideInAPackage(NETLINK)))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("java.lang.foreign..");
+
+  @ArchTest
+  static final ArchRule netlinkKnowsNothingOfTheDevice =
+      noClasses()
+          .that(resideInAPackage(NETLINK))
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("dev.wheelwright..").and(not(resideInAPackage(NETLINK))));
 
   @ArchTest
   static final ArchRule s8NobodyElseMakesAVerifiedConfig =

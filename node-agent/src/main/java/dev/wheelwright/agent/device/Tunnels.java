@@ -1,5 +1,6 @@
 package dev.wheelwright.agent.device;
 
+import dev.wheelwright.agent.device.netlink.NetlinkSocket;
 import dev.wheelwright.wire.InterfaceName;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ final class Tunnels {
   private Optional<WireGuardBackend> chosen = Optional.empty();
 
   Tunnels(CommandRunner runner, Path uapiDirectory, BackendChoice choice) {
-    this.kernel = new KernelBackend(runner);
+    this.kernel = new KernelBackend(runner, NetlinkSocket::open);
     this.userspace = new UserspaceBackend(runner, uapiDirectory);
     this.uapiDirectory = uapiDirectory;
     this.choice = choice;

@@ -42,6 +42,7 @@ final class Namespaces {
         List.of(
             "-Xmx256m",
             "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
             "-cp",
             System.getProperty("java.class.path"),
             main.getName()));

@@ -3,10 +3,12 @@ package dev.wheelwright.agent.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.wheelwright.agent.device.netlink.ScriptedKernel;
 import dev.wheelwright.agent.diff.ObservedPeer;
 import dev.wheelwright.agent.diff.ObservedWireGuard;
 import dev.wheelwright.agent.key.WgPresharedKey;
 import dev.wheelwright.wire.Endpoint;
+import dev.wheelwright.wire.InterfaceName;
 import dev.wheelwright.wire.IpPrefix;
 import dev.wheelwright.wire.WgPublicKey;
 import java.io.IOException;
@@ -22,10 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * Both answers describe one device, made for the test: two peers, one with a session and a
- * preshared key.
- */
+/** The answers of both implementations: two peers, one with a session and a preshared key. */
 class WireGuardReadingTest {
   private static final WgPublicKey FIRST =
       WgPublicKey.parse("E9pdKk6Bkg9RX1XbMTXRDkWusIXjD4OlXDC+G5AG2RE=");
@@ -40,20 +39,40 @@ class WireGuardReadingTest {
         UapiReply.parseGet(corpus("uapi-get.txt")), ObservedWireGuard.Implementation.USERSPACE);
   }
 
+  /** As Linux 6.1 gave it: one peer with a session and a preshared key, one without either. */
   @Test
-  void readsDump() throws Exception {
-    assertDevice(WgDump.parse(corpus("wg-show-dump.txt")), ObservedWireGuard.Implementation.KERNEL);
+  void readsTheKernelsAnswer() throws Exception {
+    ScriptedKernel kernel =
+        new ScriptedKernel().answer(new ScriptedKernel.Piece.Raw(KernelBackendTest.recorded()));
+
+    ObservedWireGuard device =
+        new KernelBackend(new RecordingRunner(), kernel).read(new InterfaceName("EMEA"));
+
+    assertThat(device.implementation()).isEqualTo(ObservedWireGuard.Implementation.KERNEL);
+    assertThat(device.privateKey().orElseThrow().publicKey())
+        .hasToString("7hrlFk62Wa2MskKskI4DyvYUdcw+BUovx64OMalHWQY=");
+    assertThat(device.listenPort()).isEqualTo(9001);
+    assertThat(device.fwmark()).isEqualTo(0x51);
+    WgPublicKey live = WgPublicKey.parse("wetJvA0FiubRfKmFQeC1i70HhtOQQgbuHNhi49FWCj0=");
+    assertThat(device.peers()).containsOnlyKeys(FIRST, live);
+    assertFirst(device.peers().get(FIRST), "[fd01::2]:9001");
+    ObservedPeer second = device.peers().get(live);
+    assertThat(second.endpoint()).contains(Endpoint.parse("10.9.0.2:52418", 0));
+    assertThat(second.allowedIps()).containsExactly(IpPrefix.parse("172.16.254.2/32"));
+    assertThat(second.keepaliveSeconds()).isZero();
+    assertThat(second.presharedKey().isNone()).isFalse();
+    assertThat(second.traffic().receivedBytes()).isEqualTo(564);
+    assertThat(second.traffic().sentBytes()).isEqualTo(476);
+    assertThat(second.traffic().lastHandshake())
+        .contains(Instant.parse("2026-11-23T13:08:40.704567960Z"));
   }
 
   @Test
   void readsNewInterfaces() throws Exception {
     ObservedWireGuard fromUapi = UapiReply.parseGet("listen_port=56718\nerrno=0\n\n");
-    ObservedWireGuard fromDump = WgDump.parse("(none)\t(none)\t0\toff\n");
 
     assertThat(fromUapi.privateKey()).isEmpty();
     assertThat(fromUapi.listenPort()).isEqualTo(56_718);
-    assertThat(fromDump.privateKey()).isEmpty();
-    assertThat(fromDump.peers()).isEmpty();
   }
 
   @Property
@@ -63,18 +82,6 @@ class WireGuardReadingTest {
     String cut = whole.substring(0, length % whole.length());
 
     assertThatThrownBy(() -> UapiReply.parseGet(cut)).isInstanceOf(MalformedReadingException.class);
-  }
-
-  /** A dump cannot tell that it was cut off after a line; the exit status of wg does. */
-  @Property
-  void dumpThatIsCutOffWithinLineIsRefused(@ForAll @IntRange(min = 0, max = 10_000) int length)
-      throws Exception {
-    String whole = corpus("wg-show-dump.txt");
-    String cut = whole.substring(0, length % whole.length());
-
-    if (!cut.endsWith("\n")) {
-      assertThatThrownBy(() -> WgDump.parse(cut)).isInstanceOf(MalformedReadingException.class);
-    }
   }
 
   @ParameterizedTest
@@ -153,10 +160,6 @@ class WireGuardReadingTest {
             () -> UapiReply.parseGet("private_key=" + SECRET.substring(2) + "zz\nerrno=0\n\n"))
         .hasMessageNotContaining(SECRET.substring(2, 12))
         .hasNoCause();
-    assertThatThrownBy(
-            () -> WgDump.parse("MLUDpuWVGzY7bfAtrbJXUpYp4IoiI7v803EYipyor!!=\t(none)\t1\toff\n"))
-        .hasMessageNotContaining("MLUD")
-        .hasNoCause();
   }
 
   private static void assertDevice(
@@ -168,13 +171,7 @@ class WireGuardReadingTest {
     assertThat(device.fwmark()).isEqualTo(0x51);
     assertThat(device.peers()).containsOnlyKeys(FIRST, SECOND);
     ObservedPeer first = device.peers().get(FIRST);
-    assertThat(first.endpoint()).contains(Endpoint.parse("10.1.1.2:9001", 0));
-    assertThat(first.allowedIps())
-        .containsExactlyInAnyOrderElementsOf(
-            List.of(IpPrefix.parse("10.0.0.0/16"), IpPrefix.parse("fd00::/64")));
-    assertThat(first.keepaliveSeconds()).isEqualTo(25);
-    assertThat(first.presharedKey()).isSameAs(WgPresharedKey.NONE);
-    assertThat(first.traffic().lastHandshake()).isEmpty();
+    assertFirst(first, "10.1.1.2:9001");
     ObservedPeer second = device.peers().get(SECOND);
     assertThat(second.allowedIps()).isEmpty();
     assertThat(second.keepaliveSeconds()).isZero();
@@ -184,6 +181,16 @@ class WireGuardReadingTest {
     assertThat(second.traffic().lastHandshake().orElseThrow().getEpochSecond())
         .isEqualTo(1_795_427_834);
     assertThat(second.hasSession(Instant.ofEpochSecond(1_795_428_000))).isTrue();
+  }
+
+  private static void assertFirst(ObservedPeer peer, String endpoint) {
+    assertThat(peer.endpoint()).contains(Endpoint.parse(endpoint, 0));
+    assertThat(peer.allowedIps())
+        .containsExactlyInAnyOrderElementsOf(
+            List.of(IpPrefix.parse("10.0.0.0/16"), IpPrefix.parse("fd00::/64")));
+    assertThat(peer.keepaliveSeconds()).isEqualTo(25);
+    assertThat(peer.presharedKey()).isSameAs(WgPresharedKey.NONE);
+    assertThat(peer.traffic().lastHandshake()).isEmpty();
   }
 
   static String corpus(String file) throws IOException {

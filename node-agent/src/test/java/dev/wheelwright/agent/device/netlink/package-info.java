@@ -1,0 +1,2 @@
+/** Netlink's messages, without a kernel. */
+package dev.wheelwright.agent.device.netlink;
