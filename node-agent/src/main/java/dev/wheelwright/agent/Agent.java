@@ -1,5 +1,6 @@
 package dev.wheelwright.agent;
 
+import dev.wheelwright.agent.apply.AppliedState;
 import dev.wheelwright.agent.apply.Applier;
 import dev.wheelwright.agent.apply.ApplyReport;
 import dev.wheelwright.agent.apply.MachineWatch;
@@ -7,10 +8,12 @@ import dev.wheelwright.agent.clock.Backoff;
 import dev.wheelwright.agent.clock.TrustedClock;
 import dev.wheelwright.agent.clock.Worker;
 import dev.wheelwright.agent.device.CompetingManagers;
+import dev.wheelwright.agent.device.Device;
 import dev.wheelwright.agent.device.DeviceException;
 import dev.wheelwright.agent.device.EndpointResolver;
 import dev.wheelwright.agent.device.Finding;
 import dev.wheelwright.agent.device.ForeignFirewall;
+import dev.wheelwright.agent.device.LinuxDevice;
 import dev.wheelwright.agent.identity.Credentials;
 import dev.wheelwright.agent.identity.Identity;
 import dev.wheelwright.agent.identity.IdentityFolder;
@@ -20,6 +23,7 @@ import dev.wheelwright.agent.link.LinkClient;
 import dev.wheelwright.agent.link.LinkListener;
 import dev.wheelwright.agent.link.LinkParts;
 import dev.wheelwright.agent.link.LinkSettings;
+import dev.wheelwright.agent.link.Run;
 import dev.wheelwright.agent.link.Trust;
 import dev.wheelwright.agent.status.Condition;
 import dev.wheelwright.agent.status.Conditions;
@@ -30,12 +34,15 @@ import dev.wheelwright.agent.store.FloorKeeper;
 import dev.wheelwright.agent.store.MembershipKeys;
 import dev.wheelwright.agent.store.StateDirectory;
 import dev.wheelwright.agent.store.StoredConfig;
+import dev.wheelwright.agent.telemetry.Sampler;
+import dev.wheelwright.agent.telemetry.Telemetry;
 import dev.wheelwright.agent.verify.ConfigVerifier;
 import dev.wheelwright.agent.verify.Refusal;
 import dev.wheelwright.agent.verify.Verdict;
 import dev.wheelwright.agent.verify.VerifiedConfig;
 import dev.wheelwright.wire.Digest;
 import dev.wheelwright.wire.InterfaceName;
+import dev.wheelwright.wire.InterfaceRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -58,18 +65,21 @@ final class Agent {
   private final Applier applier;
   private final LinkClient link;
   private final Renewal renewal;
+  private final Telemetry telemetry;
   private final MachineWatch watch;
 
-  private Agent(Common common, Applier applier, LinkClient link, Renewal renewal) {
+  private Agent(
+      Common common, Applier applier, LinkClient link, Renewal renewal, Telemetry telemetry) {
     this.threads = common.threads();
+    this.telemetry = telemetry;
     this.applier = applier;
     this.link = link;
     this.renewal = renewal;
     this.watch = new MachineWatch(new SystemInspector(), common.conditions());
   }
 
-  /** One thread each for the device, the controller, and what has to be looked after. */
-  private record Threads(Worker apply, Worker link, Worker care) {}
+  /** One thread each for the device, the controller, looking on, and what has to be cared for. */
+  private record Threads(Worker apply, Worker link, Worker telemetry, Worker care) {}
 
   /** What most parts need. */
   private record Common(
@@ -90,19 +100,23 @@ final class Agent {
     Clock clock =
         new TrustedClock(
             surroundings.clock(), () -> Instant.ofEpochSecond(floor.current().issuedAtSeconds()));
-    Threads threads = new Threads(new Worker("apply"), new Worker("link"), new Worker("care"));
+    Threads threads =
+        new Threads(
+            new Worker("apply"), new Worker("link"), new Worker("telemetry"), new Worker("care"));
     Common common = new Common(state, floor, clock, threads, new Conditions());
     StatusBoard board = new StatusBoard(state.runtime(), clock, common.conditions());
     common.conditions().listen(board);
     MembershipKeys keys = state.keys();
     ConfigVerifier verifier = verifier(identity, keys);
-    Applier applier = applier(surroundings, common, keys, verifier);
+    LinuxDevice device = surroundings.device(surroundings.ownership(state));
+    Applier applier = applier(surroundings, common, keys, device, verifier);
     applier.listen(report -> board.outcome(outcome(report)));
     Credentials credentials =
         new Credentials(identity, new IdentityFolder(state), clock, surroundings.random());
     LinkParts parts =
         new LinkParts(
-            new LinkParts.Self(identity, keys, Surroundings.agentVersion()),
+            new LinkParts.Self(
+                identity, keys, Surroundings.agentVersion(), new Run(surroundings.random())),
             new LinkParts.Guard(
                 new Trust(identity, state.keySet()),
                 floor,
@@ -111,24 +125,59 @@ final class Agent {
             applier,
             common.conditions(),
             surroundings.random());
+    Telemetry telemetry = telemetry(surroundings, common, device, applier);
     LinkClient link =
         new LinkClient(
             parts,
             credentials::connect,
             threads.link(),
             LinkSettings.DEFAULT,
-            new BoardListener(board));
+            new LinkWatch(board, telemetry));
+    telemetry.listen(link::sampled);
     return new Agent(
-        common, applier, link, new Renewal(credentials, common.conditions(), threads.care()));
+        common,
+        applier,
+        link,
+        new Renewal(credentials, common.conditions(), threads.care()),
+        telemetry);
+  }
+
+  private static Telemetry telemetry(
+      Surroundings surroundings, Common common, Device device, Applier applier) {
+    Worker thread = common.threads().telemetry();
+    Sampler sampler =
+        new Sampler(
+            device,
+            () -> interfaces(applier.state()),
+            common.conditions(),
+            // The machine's own, however wrong: it stamps the handshakes.
+            surroundings.clock(),
+            thread::nanoTime);
+    Telemetry telemetry = new Telemetry(sampler, thread, surroundings.settings().reportEvery());
+    telemetry.listen(sample -> applier.seen(sample.endpoints()));
+    return telemetry;
+  }
+
+  /** While it is not known what the device is, those that it should have come back to. */
+  private static List<InterfaceRecord> interfaces(AppliedState state) {
+    return state
+        .applied()
+        .or(state::lastGood)
+        .map(config -> config.head().interfaces())
+        .orElse(List.of());
   }
 
   private static Applier applier(
-      Surroundings surroundings, Common common, MembershipKeys keys, ConfigVerifier verifier)
-      throws FailedException, IOException {
+      Surroundings surroundings,
+      Common common,
+      MembershipKeys keys,
+      Device device,
+      ConfigVerifier verifier)
+      throws IOException {
     return Applier.create(
         new Applier.Memory(common.state(), common.floor(), keys, lastGood(common, verifier)),
         new Applier.Surroundings(
-            surroundings.device(surroundings.ownership(common.state())),
+            device,
             EndpointResolver.ofSystem(NAME_LOOKUP)::resolve,
             common.threads().apply(),
             new Backoff(RETRY_BASE, RETRY_CAP, surroundings.random()),
@@ -139,10 +188,15 @@ final class Agent {
   void start() {
     renewal.start();
     applier.start(FIRST_TRY);
-    applier.listen(report -> threads.care().execute(this::look));
+    applier.listen(
+        report -> {
+          telemetry.changed();
+          threads.care().execute(this::look);
+        });
     threads.care().every(LOOK, this::look);
     threads.care().execute(this::look);
     link.start();
+    telemetry.start();
   }
 
   private void look() {
@@ -151,7 +205,8 @@ final class Agent {
 
   /** Lets the step that is under way end. The device stays as it is. */
   void stop() {
-    threads.apply().stop(STOP_PATIENCE);
+    threads.telemetry().stop(Duration.ofSeconds(1));
+    applier.stop(STOP_PATIENCE);
     link.stop();
     threads.link().stop(Duration.ofSeconds(1));
     threads.care().stop(Duration.ZERO);
@@ -213,11 +268,12 @@ final class Agent {
     }
   }
 
-  /** Notes on the board whether the controller is there. */
-  private record BoardListener(StatusBoard board) implements LinkListener {
+  /** Notes on the board whether the controller is there, and has it told at once what it missed. */
+  private record LinkWatch(StatusBoard board, Telemetry telemetry) implements LinkListener {
     @Override
     public void connected() {
       board.connected(true, "");
+      telemetry.now();
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -31,7 +32,8 @@ final class Main {
 
       --state DIR is /var/lib/wheelwright-agent unless given.
       WHEELWRIGHT_WG_BACKEND=auto|kernel|userspace and WHEELWRIGHT_UAPI_DIR (/var/run/wireguard)
-      choose WireGuard's implementation.
+      choose WireGuard's implementation; WHEELWRIGHT_REPORT_SECONDS=10 (1 to 30) says how often
+      the tunnels are looked at and reported.
       Exit codes: 0 done, 1 failed, 2 wrong usage or refused.
       """;
 
@@ -92,8 +94,17 @@ final class Main {
     return new Surroundings(
         arguments.state(),
         Path.of(environment.getOrDefault("WHEELWRIGHT_UAPI_DIR", "/var/run/wireguard")),
-        choice,
+        new Surroundings.Settings(choice, reportEvery(environment)),
         Clock.systemUTC(),
         new SecureRandom());
+  }
+
+  /** After 35 s of silence the controller no longer claims to know how the tunnels are. */
+  private static Duration reportEvery(Map<String, String> environment) throws UsageException {
+    String seconds = environment.getOrDefault("WHEELWRIGHT_REPORT_SECONDS", "10");
+    if (!seconds.matches("[1-9]|[12][0-9]|30")) {
+      throw new UsageException("WHEELWRIGHT_REPORT_SECONDS must be 1 to 30, not " + seconds);
+    }
+    return Duration.ofSeconds(Integer.parseInt(seconds));
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 
 /**
  * What the machine gives to the agent.
@@ -19,7 +20,14 @@ import java.time.Clock;
  * @param uapiFolder where wireguard-go's sockets are
  */
 record Surroundings(
-    Path stateFolder, Path uapiFolder, BackendChoice backend, Clock clock, SecureRandom random) {
+    Path stateFolder, Path uapiFolder, Settings settings, Clock clock, SecureRandom random) {
+
+  /**
+   * What can be set from outside.
+   *
+   * @param reportEvery the pause between two looks at the tunnels
+   */
+  record Settings(BackendChoice backend, Duration reportEvery) {}
 
   /** The state directory, made when it is missing. */
   StateDirectory state() throws IOException {
@@ -52,7 +60,7 @@ record Surroundings(
   }
 
   LinuxDevice device(Ownership ownership) {
-    return LinuxDevice.create(backend, uapiFolder, ownership, clock);
+    return LinuxDevice.create(settings.backend(), uapiFolder, ownership, clock);
   }
 
   /** The version in the jar's manifest. */

@@ -10,15 +10,18 @@ import dev.wheelwright.agent.status.Conditions;
 import dev.wheelwright.agent.store.Attempt;
 import dev.wheelwright.agent.store.FloorKeeper;
 import dev.wheelwright.agent.store.MembershipKeys;
+import dev.wheelwright.agent.store.PeerEndpointsFile.PeerName;
 import dev.wheelwright.agent.store.StateDirectory;
 import dev.wheelwright.agent.verify.Refusal;
 import dev.wheelwright.agent.verify.RefusalReason;
 import dev.wheelwright.agent.verify.Verdict;
 import dev.wheelwright.agent.verify.VerifiedConfig;
 import dev.wheelwright.wire.Digest;
+import dev.wheelwright.wire.Endpoint;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -41,10 +44,12 @@ public final class Applier {
   private final Progress progress;
   private final DesiredDevices devices;
   private final Convergence convergence;
+  private final RememberedEndpoints remembered;
   private final Worker thread;
   private final Backoff backoff;
   private final Conditions conditions;
   private final AtomicReference<@Nullable VerifiedConfig> slot = new AtomicReference<>();
+  private final AtomicReference<@Nullable Map<PeerName, Endpoint>> seen = new AtomicReference<>();
   private final List<Consumer<ApplyReport>> listeners = new CopyOnWriteArrayList<>();
   private volatile @Nullable VerifiedConfig target;
   private volatile @Nullable ApplyReport report;
@@ -54,11 +59,12 @@ public final class Applier {
   private Applier(
       Progress progress,
       DesiredDevices devices,
-      Convergence convergence,
+      RememberedEndpoints remembered,
       Surroundings surroundings) {
     this.progress = progress;
     this.devices = devices;
-    this.convergence = convergence;
+    this.convergence = new Convergence(surroundings.device(), surroundings.names(), remembered);
+    this.remembered = remembered;
     this.thread = surroundings.thread();
     this.backoff = surroundings.backoff();
     this.conditions = surroundings.conditions();
@@ -92,12 +98,9 @@ public final class Applier {
     StateDirectory state = memory.state();
     Progress progress =
         new Progress(memory.floor(), state.attempt(), state.lastGood(), memory.lastGood());
-    Convergence convergence =
-        new Convergence(
-            surroundings.device(),
-            surroundings.names(),
-            new RememberedEndpoints(state.peerEndpoints()));
-    return new Applier(progress, new DesiredDevices(memory.keys()), convergence, surroundings);
+    RememberedEndpoints remembered =
+        new RememberedEndpoints(state.peerEndpoints(), surroundings.thread()::nanoTime);
+    return new Applier(progress, new DesiredDevices(memory.keys()), remembered, surroundings);
   }
 
   /** Adds one who hears of results, on the applier's own thread. */
@@ -130,6 +133,23 @@ public final class Applier {
     thread.execute(this::work);
   }
 
+  /** Remembers where peers were seen, for the next boot; of several that wait the newest counts. */
+  public void seen(Map<PeerName, Endpoint> endpoints) {
+    if (seen.getAndSet(endpoints) == null) {
+      thread.execute(this::remember);
+    }
+  }
+
+  /** Lets the step that is under way end, and stores what is not stored yet. */
+  public void stop(Duration patience) {
+    thread.execute(
+        () -> {
+          remember();
+          storing(remembered::store);
+        });
+    thread.stop(patience);
+  }
+
   /** Hands over a config in place of any that still waits, unless that is newer. */
   public void submit(VerifiedConfig config) {
     slot.accumulateAndGet(
@@ -156,6 +176,28 @@ public final class Applier {
         progress.applied(),
         progress.lastGood(),
         slot.get() == null ? Optional.ofNullable(report) : Optional.empty());
+  }
+
+  private void remember() {
+    Map<PeerName, Endpoint> newest = seen.getAndSet(null);
+    if (newest != null) {
+      storing(() -> remembered.learn(newest));
+    }
+  }
+
+  /** Failing, it is no more than a warning: the next reading tries again. */
+  private void storing(Storing step) {
+    try {
+      step.run();
+    } catch (IOException e) {
+      conditions.raise(
+          Condition.Kind.STATE_FAILING, "where the peers are can't be stored: " + e.getMessage());
+    }
+  }
+
+  /** Writes to the disk. */
+  private interface Storing {
+    void run() throws IOException;
   }
 
   private void work() {

@@ -10,25 +10,39 @@ import dev.wheelwright.agent.store.PeerEndpointsFile;
 import dev.wheelwright.agent.store.PeerEndpointsFile.PeerName;
 import dev.wheelwright.wire.Endpoint;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * Where peers that call us were last seen. Used only for interfaces that have to be made: one that
- * exists knows better.
+ * exists knows better. Used by one thread.
  */
 final class RememberedEndpoints {
+  /** Peers roam often, and an appliance's storage wears. */
+  static final Duration WRITE_PAUSE = Duration.ofMinutes(1);
+
   private final PeerEndpointsFile file;
+  private final LongSupplier nanoTime;
   private Map<PeerName, Endpoint> endpoints;
+  private Map<PeerName, Endpoint> stored;
+  private Set<PeerName> callers = Set.of();
+  private Optional<Long> writtenAt = Optional.empty();
 
   /**
+   * @param nanoTime monotonic nanoseconds, from any origin
    * @throws IOException when the file can't be read or is corrupt
    */
-  RememberedEndpoints(PeerEndpointsFile file) throws IOException {
+  RememberedEndpoints(PeerEndpointsFile file, LongSupplier nanoTime) throws IOException {
     this.file = file;
-    this.endpoints = file.read();
+    this.nanoTime = nanoTime;
+    this.stored = file.read();
+    this.endpoints = stored;
   }
 
   /** The device with remembered endpoints for the peers of interfaces that do not exist. */
@@ -62,26 +76,66 @@ final class RememberedEndpoints {
   }
 
   /**
-   * Remembers where the peers without a configured endpoint are now.
+   * Remembers where the peers without a configured endpoint are now, and forgets all others.
    *
    * @throws IOException when what changed could not be stored
    */
   void learn(DesiredDevice desired, ObservedDevice observed) throws IOException {
     Map<PeerName, Endpoint> seen = new HashMap<>();
+    Set<PeerName> without = new HashSet<>();
     for (DesiredInterface each : desired.interfaces()) {
       Optional<ObservedWireGuard> tunnel = observed.wireGuard(each.name());
       for (DesiredPeer peer : each.peers()) {
         if (peer.endpoint().isEmpty()) {
+          PeerName name = new PeerName(each.name(), peer.publicKey());
+          without.add(name);
           tunnel
               .map(now -> now.peers().get(peer.publicKey()))
               .flatMap(ObservedPeer::endpoint)
-              .ifPresent(at -> seen.put(new PeerName(each.name(), peer.publicKey()), at));
+              .ifPresent(at -> seen.put(name, at));
         }
       }
     }
-    if (!seen.equals(endpoints)) {
-      file.write(seen);
-      endpoints = seen;
+    callers = without;
+    endpoints = seen;
+    storeNowAndThen();
+  }
+
+  /**
+   * Takes over what was seen between two full readings, of the peers that the last one was about.
+   *
+   * @throws IOException when what changed could not be stored
+   */
+  void learn(Map<PeerName, Endpoint> seen) throws IOException {
+    Map<PeerName, Endpoint> merged = new HashMap<>(endpoints);
+    seen.forEach(
+        (name, at) -> {
+          if (callers.contains(name)) {
+            merged.put(name, at);
+          }
+        });
+    endpoints = merged;
+    storeNowAndThen();
+  }
+
+  private void storeNowAndThen() throws IOException {
+    boolean soonAgain =
+        writtenAt.filter(then -> nanoTime.getAsLong() - then < WRITE_PAUSE.toNanos()).isPresent();
+    if (!soonAgain) {
+      store();
+    }
+  }
+
+  /**
+   * Stores what is not stored yet.
+   *
+   * @throws IOException when it could not be stored
+   */
+  void store() throws IOException {
+    if (!endpoints.equals(stored)) {
+      file.write(endpoints);
+      stored = endpoints;
+      writtenAt = Optional.of(nanoTime.getAsLong());
     }
   }
 }

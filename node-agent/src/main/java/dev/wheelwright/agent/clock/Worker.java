@@ -9,6 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,12 +21,29 @@ public final class Worker implements Executor {
   private static final Logger LOGGER = LoggerFactory.getLogger(Worker.class);
 
   private final ScheduledExecutorService thread;
+  private final LongSupplier nanoTime;
 
   /**
    * @param name of the thread, for dumps
    */
   public Worker(String name) {
-    this.thread = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, name));
+    this(
+        Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, name)),
+        System::nanoTime);
+  }
+
+  /**
+   * @param thread does one task after the other
+   * @param nanoTime monotonic nanoseconds, by which it waits
+   */
+  public Worker(ScheduledExecutorService thread, LongSupplier nanoTime) {
+    this.thread = thread;
+    this.nanoTime = nanoTime;
+  }
+
+  /** Monotonic nanoseconds, from any origin. */
+  public long nanoTime() {
+    return nanoTime.getAsLong();
   }
 
   @Override

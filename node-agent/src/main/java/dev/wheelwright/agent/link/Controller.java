@@ -8,6 +8,9 @@ interface Controller {
 
   void send(AgentMessage message);
 
+  /** Whether what is sent now leaves at once, as far as anybody can tell. */
+  boolean isReady();
+
   /**
    * Ends the stream.
    *

@@ -5,10 +5,12 @@ import dev.wheelwright.agent.clock.Backoff;
 import dev.wheelwright.agent.clock.Worker;
 import dev.wheelwright.agent.log.Quoted;
 import dev.wheelwright.agent.status.Condition;
+import dev.wheelwright.agent.telemetry.Sample;
 import io.grpc.ManagedChannel;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +30,7 @@ public final class LinkClient {
   private final LinkListener listener;
   private final Backoff backoff;
   private final Map<Condition.Kind, Condition> untold = new LinkedHashMap<>();
+  private final AtomicReference<@Nullable Sample> newest = new AtomicReference<>();
   private @Nullable LinkStream stream;
   private @Nullable ApplyReport untoldReport;
   private boolean stopped;
@@ -106,6 +109,20 @@ public final class LinkClient {
     listener.disconnected(ending.reason());
     if (!stopped) {
       thread.after(pause, this::connect);
+    }
+  }
+
+  /** Passes a sample on if the controller is there. Of several that wait only the newest counts. */
+  public void sampled(Sample sample) {
+    if (newest.getAndSet(sample) == null) {
+      thread.execute(this::tellNewest);
+    }
+  }
+
+  private void tellNewest() {
+    Sample sample = newest.getAndSet(null);
+    if (sample != null && stream != null) {
+      stream.session().tell(sample);
     }
   }
 

@@ -17,7 +17,7 @@ public record LinkParts(
    *
    * @param agentVersion printable ASCII without blanks, at most 64 characters
    */
-  public record Self(Identity identity, MembershipKeys keys, String agentVersion) {}
+  public record Self(Identity identity, MembershipKeys keys, String agentVersion, Run run) {}
 
   /** What every config has to pass. */
   public record Guard(

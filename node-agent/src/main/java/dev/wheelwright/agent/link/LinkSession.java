@@ -11,6 +11,8 @@ import dev.wheelwright.agent.status.Condition;
 import dev.wheelwright.agent.store.Attempt;
 import dev.wheelwright.agent.store.Floor;
 import dev.wheelwright.agent.store.MembershipKeys.KeyName;
+import dev.wheelwright.agent.telemetry.Reports;
+import dev.wheelwright.agent.telemetry.Sample;
 import dev.wheelwright.agent.verify.Refusal;
 import dev.wheelwright.agent.verify.TrustedKeySet;
 import dev.wheelwright.agent.verify.Verdict;
@@ -42,6 +44,7 @@ final class LinkSession {
   private final LinkParts parts;
   private final Controller controller;
   private final ContentFetch fetch;
+  private final Reports reports = new Reports();
   private Bytes nonce = Bytes.EMPTY;
   private @Nullable TrustedKeySet keySet;
   private @Nullable VerifiedLatest latest;
@@ -103,6 +106,16 @@ final class LinkSession {
       controller.send(Messages.event(condition));
     }
     return isWelcome();
+  }
+
+  /**
+   * Tells what changed of the tunnels. What can't leave now is not queued: it is part of what a
+   * later sample tells.
+   */
+  void tell(Sample sample) {
+    if (isWelcome() && controller.isReady()) {
+      reports.next(sample).stream().map(parts.self().run()::telemetry).forEach(controller::send);
+    }
   }
 
   void receive(ControllerMessage message) {

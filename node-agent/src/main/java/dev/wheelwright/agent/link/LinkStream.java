@@ -1,5 +1,6 @@
 package dev.wheelwright.agent.link;
 
+import dev.wheelwright.agent.clock.Worker;
 import dev.wheelwright.agent.identity.CallFailure;
 import dev.wheelwright.contract.v1.AgentMessage;
 import dev.wheelwright.contract.v1.ControllerMessage;
@@ -9,7 +10,6 @@ import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.time.Duration;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class LinkStream implements Controller {
   private final ManagedChannel channel;
-  private final Executor thread;
+  private final Worker thread;
   private final Consumer<Ending> onEnd;
   private final Runnable onWelcome;
   private final LinkSession session;
-  private final long openedAt = System.nanoTime();
+  private final long openedAt;
   private @Nullable ClientCallStreamObserver<AgentMessage> call;
   private boolean ended;
 
@@ -37,13 +37,14 @@ final class LinkStream implements Controller {
   LinkStream(
       LinkParts parts,
       ManagedChannel channel,
-      Executor thread,
+      Worker thread,
       Consumer<Ending> onEnd,
       Runnable onWelcome) {
     this.channel = channel;
     this.thread = thread;
     this.onEnd = onEnd;
     this.onWelcome = onWelcome;
+    this.openedAt = thread.nanoTime();
     this.session = new LinkSession(parts, this);
   }
 
@@ -71,6 +72,11 @@ final class LinkStream implements Controller {
   }
 
   @Override
+  public boolean isReady() {
+    return call != null && !ended && call.isReady();
+  }
+
+  @Override
   public void hangUp(String reason, Duration retryAfter) {
     if (ended) {
       return;
@@ -81,7 +87,7 @@ final class LinkStream implements Controller {
     }
     channel.shutdownNow();
     Duration lasted =
-        session.isWelcome() ? Duration.ofNanos(System.nanoTime() - openedAt) : Duration.ZERO;
+        session.isWelcome() ? Duration.ofNanos(thread.nanoTime() - openedAt) : Duration.ZERO;
     onEnd.accept(new Ending(reason, retryAfter, lasted));
   }
 

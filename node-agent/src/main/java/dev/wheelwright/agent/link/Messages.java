@@ -54,13 +54,14 @@ final class Messages {
   }
 
   static AgentMessage event(Condition condition) {
-    return AgentMessage.newBuilder()
-        .setEvent(
-            AgentEvent.newBuilder()
-                .setCode(condition.kind().code())
-                .setSeverity(AgentEvent.Severity.WARNING)
-                .setMessage(text(condition.message())))
-        .build();
+    return AgentMessage.newBuilder().setEvent(agentEvent(condition)).build();
+  }
+
+  static AgentEvent.Builder agentEvent(Condition condition) {
+    return AgentEvent.newBuilder()
+        .setCode(condition.kind().code())
+        .setSeverity(AgentEvent.Severity.WARNING)
+        .setMessage(text(condition.message()));
   }
 
   static AgentMessage result(Attempt attempt, ApplyResult result, AppliedState state) {
@@ -102,7 +103,7 @@ final class Messages {
     return digest.map(Messages::bytes).orElse(ByteString.EMPTY);
   }
 
-  private static String text(String text) {
+  static String text(String text) {
     return text.length() <= MAXIMUM_TEXT ? text : text.substring(0, MAXIMUM_TEXT - 1) + "…";
   }
 }

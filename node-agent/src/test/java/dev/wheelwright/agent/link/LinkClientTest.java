@@ -11,6 +11,7 @@ import dev.wheelwright.agent.identity.IdentityFolder;
 import dev.wheelwright.agent.identity.Join;
 import dev.wheelwright.agent.identity.JoinToken;
 import dev.wheelwright.agent.status.Condition;
+import dev.wheelwright.agent.telemetry.Sample;
 import dev.wheelwright.agent.testing.FailingDisk;
 import dev.wheelwright.agent.testing.RecordingDevice;
 import dev.wheelwright.agent.testing.TestAppliance;
@@ -24,6 +25,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.junit.jupiter.api.AfterEach;
@@ -65,7 +67,7 @@ class LinkClientTest {
         new Credentials(identity, new IdentityFolder(appliance.state), clock, new SecureRandom());
     LinkParts parts =
         new LinkParts(
-            new LinkParts.Self(identity, appliance.keys, "0.1"),
+            new LinkParts.Self(identity, appliance.keys, "0.1", new Run(new SecureRandom())),
             new LinkParts.Guard(
                 new Trust(identity, appliance.state.keySet()),
                 appliance.floor,
@@ -178,6 +180,25 @@ class LinkClientTest {
                 .distinct()
                 .count())
         .isGreaterThanOrEqualTo(2);
+  }
+
+  @Test
+  void aSampleIsToldOnceTheControllerIsThere() {
+    Sample sample = new Sample(1, Map.of(), List.of());
+    client.sampled(sample);
+    client.start();
+    TestController.Stream stream = awaitWelcome(1);
+
+    client.sampled(sample);
+    client.sampled(sample);
+
+    await().until(() -> stream.received.stream().anyMatch(AgentMessage::hasTelemetry));
+    assertThat(
+            stream.received.stream()
+                .filter(AgentMessage::hasTelemetry)
+                .findFirst()
+                .map(message -> message.getTelemetry().getFull()))
+        .contains(true);
   }
 
   @Test

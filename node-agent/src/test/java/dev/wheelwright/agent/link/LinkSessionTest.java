@@ -67,7 +67,7 @@ class LinkSessionTest {
     Clock clock = Clock.fixed(Instant.ofEpochSecond(TestFleet.ISSUED_AT), ZoneOffset.UTC);
     parts =
         new LinkParts(
-            new LinkParts.Self(identity, appliance.keys, "0.1"),
+            new LinkParts.Self(identity, appliance.keys, "0.1", new Run(new SecureRandom())),
             new LinkParts.Guard(
                 new Trust(identity, appliance.state.keySet()),
                 appliance.floor,

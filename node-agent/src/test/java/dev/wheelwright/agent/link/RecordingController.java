@@ -11,10 +11,16 @@ final class RecordingController implements Controller {
   final List<AgentMessage> received = new ArrayList<>();
   Optional<String> goodbye = Optional.empty();
   Duration retryAfter = Duration.ZERO;
+  boolean ready = true;
 
   @Override
   public void send(AgentMessage message) {
     received.add(message);
+  }
+
+  @Override
+  public boolean isReady() {
+    return ready;
   }
 
   @Override
