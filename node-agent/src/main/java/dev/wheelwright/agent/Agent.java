@@ -97,9 +97,11 @@ final class Agent {
   static Agent create(Surroundings surroundings, StateDirectory state, Identity identity)
       throws FailedException, IOException {
     FloorKeeper floor = new FloorKeeper(state.floor());
-    Clock clock =
+    TrustedClock clock =
         new TrustedClock(
-            surroundings.clock(), () -> Instant.ofEpochSecond(floor.current().issuedAtSeconds()));
+            surroundings.clock(),
+            () -> Instant.ofEpochSecond(floor.current().issuedAtSeconds()),
+            System::nanoTime);
     Threads threads =
         new Threads(
             new Worker("apply"), new Worker("link"), new Worker("telemetry"), new Worker("care"));

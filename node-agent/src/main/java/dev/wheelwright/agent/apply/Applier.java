@@ -260,7 +260,7 @@ public final class Applier {
         } else if (wasApplied) {
           conditions.clear(Condition.Kind.DRIFT_REPAIRED);
         }
-        commit(config);
+        commit(config, converged.unsaved());
       }
       case Convergence.Outcome.Refused refused -> refuse(config, refused.refusal());
       case Convergence.Outcome.Failed failed -> {
@@ -275,7 +275,7 @@ public final class Applier {
    * The proof is the reading after the change. A confirmation through the tunnels belongs between
    * it and this, and ends in {@link ApplyResult.Unconfirmed} when it fails.
    */
-  private void commit(VerifiedConfig config) {
+  private void commit(VerifiedConfig config, Optional<String> unsaved) {
     try {
       progress.commit(config);
     } catch (IOException e) {
@@ -286,7 +286,9 @@ public final class Applier {
     backoff.reset();
     conditions.clear(Condition.Kind.DEVICE_FAILING);
     conditions.clear(Condition.Kind.LAST_GOOD_LOST);
-    conditions.clear(Condition.Kind.STATE_FAILING);
+    unsaved.ifPresentOrElse(
+        reason -> conditions.raise(Condition.Kind.STATE_FAILING, reason),
+        () -> conditions.clear(Condition.Kind.STATE_FAILING));
     if (!restoring) {
       report(config, new ApplyResult.Applied());
     }

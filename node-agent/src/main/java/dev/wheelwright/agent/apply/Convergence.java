@@ -12,6 +12,7 @@ import dev.wheelwright.agent.verify.Refusal;
 import dev.wheelwright.agent.verify.RefusalReason;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -37,8 +38,9 @@ final class Convergence {
      * The device is as desired, by its own account.
      *
      * @param done what had to be changed
+     * @param unsaved why the places of the peers could not be stored
      */
-    record Converged(List<DeviceOperation> done) implements Outcome {}
+    record Converged(List<DeviceOperation> done, Optional<String> unsaved) implements Outcome {}
 
     /** The device was not touched. */
     record Refused(Refusal refusal) implements Outcome {}
@@ -52,6 +54,18 @@ final class Convergence {
     endpoints = new EndpointKnowledge(endpoints.afterApplying(applied), endpoints.resolved());
   }
 
+  private Outcome converged(DesiredDevice wanted, ObservedDevice now, List<DeviceOperation> done) {
+    assumeApplied(wanted);
+    try {
+      remembered.learn(wanted, now);
+      return new Outcome.Converged(done, Optional.empty());
+    } catch (IOException e) {
+      // It matters at the next boot only: the device is what it should be.
+      return new Outcome.Converged(
+          done, Optional.of("where the peers are can't be stored: " + e.getMessage()));
+    }
+  }
+
   Outcome converge(DesiredDevice wanted) {
     try {
       endpoints = endpoints.withResolved(names.resolve(wanted, endpoints.resolved()));
@@ -59,33 +73,23 @@ final class Convergence {
       DesiredDevice desired = remembered.fill(wanted, before);
       return switch (DeviceDiff.diff(desired, before, endpoints)) {
         case DiffOutcome.Refused refused -> new Outcome.Refused(refusal(refused));
-        case DiffOutcome.Plan plan when plan.isEmpty() -> {
-          assumeApplied(wanted);
-          remembered.learn(wanted, before);
-          yield new Outcome.Converged(List.of());
-        }
+        case DiffOutcome.Plan plan when plan.isEmpty() -> converged(wanted, before, List.of());
         case DiffOutcome.Plan plan -> change(wanted, desired, plan);
       };
     } catch (DeviceException e) {
       return new Outcome.Failed(String.valueOf(e.getMessage()));
-    } catch (IOException e) {
-      return new Outcome.Failed("where the peers are can't be stored: " + e.getMessage());
     }
   }
 
   private Outcome change(DesiredDevice wanted, DesiredDevice desired, DiffOutcome.Plan plan)
-      throws DeviceException, IOException {
+      throws DeviceException {
     device.execute(plan.operations());
     EndpointKnowledge afterwards =
         new EndpointKnowledge(endpoints.afterApplying(desired), endpoints.resolved());
     ObservedDevice after = device.observe(wanted.names());
     return switch (DeviceDiff.diff(desired, after, afterwards)) {
       case DiffOutcome.Refused refused -> new Outcome.Refused(refusal(refused));
-      case DiffOutcome.Plan rest when rest.isEmpty() -> {
-        assumeApplied(wanted);
-        remembered.learn(wanted, after);
-        yield new Outcome.Converged(plan.operations());
-      }
+      case DiffOutcome.Plan rest when rest.isEmpty() -> converged(wanted, after, plan.operations());
       case DiffOutcome.Plan rest ->
           new Outcome.Failed(
               "the device did not take everything: " + summary(rest.operations()) + " still due");

@@ -9,6 +9,7 @@ import dev.wheelwright.agent.diff.ObservedWireGuard;
 import dev.wheelwright.agent.store.PeerEndpointsFile;
 import dev.wheelwright.agent.store.PeerEndpointsFile.PeerName;
 import dev.wheelwright.wire.Endpoint;
+import dev.wheelwright.wire.WgPublicKey;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -20,8 +21,10 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Where peers that call us were last seen. Used only for interfaces that have to be made: one that
- * exists knows better. Used by one thread.
+ * Where peers that call us were last seen. Used only for peers that have to be added, to a new
+ * interface or because somebody took them out: a device that has a peer knows better. Without it a
+ * concentrator would have to wait until the peer finds its session dead and calls again. Used by
+ * one thread.
  */
 final class RememberedEndpoints {
   /** Peers roam often, and an appliance's storage wears. */
@@ -45,22 +48,26 @@ final class RememberedEndpoints {
     this.endpoints = stored;
   }
 
-  /** The device with remembered endpoints for the peers of interfaces that do not exist. */
+  /** The device with remembered endpoints for the peers that it does not have. */
   DesiredDevice fill(DesiredDevice desired, ObservedDevice observed) {
     List<DesiredInterface> filled =
-        desired.interfaces().stream()
-            .map(each -> observed.wireGuard(each.name()).isPresent() ? each : fill(each))
-            .toList();
+        desired.interfaces().stream().map(each -> fill(each, present(each, observed))).toList();
     return new DesiredDevice(filled, desired.forwarding());
   }
 
-  private DesiredInterface fill(DesiredInterface each) {
+  private static Set<WgPublicKey> present(DesiredInterface each, ObservedDevice observed) {
+    return observed.wireGuard(each.name()).map(now -> now.peers().keySet()).orElse(Set.of());
+  }
+
+  private DesiredInterface fill(DesiredInterface each, Set<WgPublicKey> present) {
     return new DesiredInterface(
         each.name(),
         each.membership(),
         each.wireGuard(),
         each.link(),
-        each.peers().stream().map(peer -> fill(each, peer)).toList());
+        each.peers().stream()
+            .map(peer -> present.contains(peer.publicKey()) ? peer : fill(each, peer))
+            .toList());
   }
 
   private DesiredPeer fill(DesiredInterface each, DesiredPeer peer) {
@@ -76,7 +83,8 @@ final class RememberedEndpoints {
   }
 
   /**
-   * Remembers where the peers without a configured endpoint are now, and forgets all others.
+   * Remembers where the peers without a configured endpoint are now, and forgets all others. A peer
+   * that the device has not heard stays remembered where it was.
    *
    * @throws IOException when what changed could not be stored
    */
@@ -92,6 +100,7 @@ final class RememberedEndpoints {
           tunnel
               .map(now -> now.peers().get(peer.publicKey()))
               .flatMap(ObservedPeer::endpoint)
+              .or(() -> Optional.ofNullable(endpoints.get(name)))
               .ifPresent(at -> seen.put(name, at));
         }
       }

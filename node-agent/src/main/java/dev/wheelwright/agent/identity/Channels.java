@@ -34,6 +34,7 @@ public final class Channels {
     return OkHttpChannelBuilder.forAddress(address.host(), address.port())
         .useTransportSecurity()
         .sslSocketFactory(sockets(trust, credentials))
+        .hostnameVerifier((_, session) -> trust.isNamedIn(session))
         .tlsConnectionSpec(TLS_VERSIONS, CIPHER_SUITES)
         .keepAliveTime(PING_SECONDS, TimeUnit.SECONDS)
         .keepAliveTimeout(PING_TIMEOUT_SECONDS, TimeUnit.SECONDS)

@@ -79,6 +79,11 @@ public final class ClientCredentials {
     return chain;
   }
 
+  /** When the certificate began. */
+  Instant notBefore() {
+    return chain.getFirst().getNotBefore().toInstant();
+  }
+
   /** When the certificate ends. */
   public Instant notAfter() {
     return chain.getFirst().getNotAfter().toInstant();
@@ -86,8 +91,7 @@ public final class ClientCredentials {
 
   /** The middle of the certificate's life: the time to renew it. */
   public Instant halfLife() {
-    Instant from = chain.getFirst().getNotBefore().toInstant();
-    return from.plus(Duration.between(from, notAfter()).dividedBy(2));
+    return notBefore().plus(Duration.between(notBefore(), notAfter()).dividedBy(2));
   }
 
   @Override

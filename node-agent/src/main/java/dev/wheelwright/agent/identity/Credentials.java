@@ -1,6 +1,7 @@
 package dev.wheelwright.agent.identity;
 
 import com.google.protobuf.ByteString;
+import dev.wheelwright.agent.clock.TrustedClock;
 import dev.wheelwright.contract.v1.EnrolmentGrpc;
 import dev.wheelwright.contract.v1.RenewReply;
 import dev.wheelwright.contract.v1.RenewRequest;
@@ -8,7 +9,6 @@ import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -22,21 +22,23 @@ public final class Credentials {
 
   private final Identity identity;
   private final IdentityFolder folder;
-  private final Clock clock;
+  private final TrustedClock clock;
   private final SecureRandom random;
   private volatile ClientCredentials current;
 
   /**
-   * @param clock never behind what the controller last said
+   * @param clock never behind what the controller last said; learns from certificates
    * @throws IOException when the stored certificate can't be read
    */
-  public Credentials(Identity identity, IdentityFolder folder, Clock clock, SecureRandom random)
+  public Credentials(
+      Identity identity, IdentityFolder folder, TrustedClock clock, SecureRandom random)
       throws IOException {
     this.identity = identity;
     this.folder = folder;
     this.clock = clock;
     this.random = random;
     this.current = folder.credentials();
+    clock.learn(current.notBefore());
   }
 
   /** A channel to the controller on which the appliance is known by its certificate. */

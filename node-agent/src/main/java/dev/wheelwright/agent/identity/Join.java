@@ -1,6 +1,7 @@
 package dev.wheelwright.agent.identity;
 
 import com.google.protobuf.ByteString;
+import dev.wheelwright.agent.clock.TrustedClock;
 import dev.wheelwright.agent.store.StateDirectory;
 import dev.wheelwright.agent.verify.ApplianceId;
 import dev.wheelwright.agent.verify.RootKey;
@@ -73,7 +74,7 @@ public final class Join {
   private JoinReply call(
       ControllerAddress address, JoinToken token, CertificateRequest request, SealingKey sealing)
       throws EnrolmentException {
-    ServerTrust trust = new ServerTrust(token.authority(), address.host(), clock);
+    ServerTrust trust = new ServerTrust(token.authority(), address.host(), TrustedClock.of(clock));
     ManagedChannel channel = Channels.open(address, trust, Optional.empty());
     try {
       return EnrolmentGrpc.newBlockingStub(channel)

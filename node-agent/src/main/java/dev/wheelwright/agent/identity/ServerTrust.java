@@ -1,5 +1,6 @@
 package dev.wheelwright.agent.identity;
 
+import dev.wheelwright.agent.clock.TrustedClock;
 import dev.wheelwright.wire.Digest;
 import dev.wheelwright.wire.IpAddress;
 import dev.wheelwright.wire.WireFormatException;
@@ -11,7 +12,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Date;
@@ -19,6 +20,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
@@ -34,13 +37,14 @@ public final class ServerTrust extends X509ExtendedTrustManager {
 
   private final Digest authority;
   private final String host;
-  private final Clock clock;
+  private final TrustedClock clock;
 
   /**
    * @param authority SHA-256 of the authority's certificate, DER
    * @param host the name or address that the agent connects to
+   * @param clock learns from the certificates
    */
-  public ServerTrust(Digest authority, String host, Clock clock) {
+  public ServerTrust(Digest authority, String host, TrustedClock clock) {
     this.authority = authority;
     this.host = host;
     this.clock = clock;
@@ -89,10 +93,12 @@ public final class ServerTrust extends X509ExtendedTrustManager {
     try {
       PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(anchor, null)));
       parameters.setRevocationEnabled(false); // the authority's own controller is the only server
-      parameters.setDate(Date.from(clock.instant()));
-      anchor.checkValidity(Date.from(clock.instant()));
+      Instant now = now(path.getFirst());
+      parameters.setDate(Date.from(now));
+      anchor.checkValidity(Date.from(now));
       CertPathValidator.getInstance("PKIX")
           .validate(CertificateFactory.getInstance("X.509").generateCertPath(path), parameters);
+      clock.learn(now);
     } catch (GeneralSecurityException e) {
       throw new UntrustedControllerException(
           "its certificate does not hold: "
@@ -101,6 +107,29 @@ public final class ServerTrust extends X509ExtendedTrustManager {
               + clock.instant()
               + ")",
           e);
+    }
+  }
+
+  /**
+   * The time to judge by. The pinned authority's word that the certificate holds from some moment
+   * on is word that this moment is past; a clock that says otherwise is wrong.
+   */
+  private Instant now(X509Certificate leaf) {
+    Instant now = clock.instant();
+    Instant begun = leaf.getNotBefore().toInstant();
+    return now.isBefore(begun) ? begun : now;
+  }
+
+  /**
+   * Whether the server of a session is the one that is trusted, by the name in its certificate. The
+   * library asks for it a second time, and its own comparison takes the two spellings of one IPv6
+   * address for two addresses.
+   */
+  boolean isNamedIn(SSLSession session) {
+    try {
+      return session.getPeerCertificates()[0] instanceof X509Certificate leaf && names(leaf);
+    } catch (SSLPeerUnverifiedException | CertificateException e) {
+      return false;
     }
   }
 

@@ -232,11 +232,7 @@ class ApplierTest {
     PeerRecord spoke = caller(0);
     ConfigContent content;
     try (TestAppliance appliance = open()) {
-      content =
-          TestConfigs.config(
-              TestConfigs.hub("EMEA", appliance.ownKey(), Routing.MAIN, 1), List.of(spoke));
-      appliance.applier.submit(appliance.verified(7, content));
-      awaitApplied(appliance, content);
+      content = applyHub(appliance, spoke);
       device.tamper(List.of(roamed(spoke, seen)));
       appliance.applier.resync();
       await().until(() -> Files.exists(appliance.state.root().resolve("peer-endpoints")));
@@ -259,6 +255,62 @@ class ApplierTest {
       await().until(() -> booted.reports.size() == 2);
       assertThat(device.done()).hasSize(before);
     }
+  }
+
+  /** It would have to wait until the spoke finds its session dead. */
+  @Test
+  void aSpokeThatSomebodyTookOutComesBackWhereItWas() throws IOException {
+    Endpoint seen = new Endpoint("10.9.9.9", 4711);
+    PeerRecord spoke = caller(0);
+    try (TestAppliance appliance = open()) {
+      applyHub(appliance, spoke);
+      device.tamper(List.of(roamed(spoke, seen)));
+      appliance.applier.resync();
+      await()
+          .untilAsserted(
+              () -> assertThat(appliance.state.peerEndpoints().read()).containsValue(seen));
+      device.tamper(List.of(peers(new PeerChange.RemovePeer(spoke.publicKey()))));
+
+      appliance.applier.resync();
+
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          device.now().wireGuard(HUB).orElseThrow().peers().get(spoke.publicKey()))
+                      .satisfies(peer -> assertThat(peer.endpoint()).contains(seen)));
+    }
+  }
+
+  @Test
+  void f2AFullDiskLeavesWhatIsAppliedAndIsTold() throws IOException {
+    PeerRecord spoke = caller(0);
+    try (TestAppliance appliance = open()) {
+      applyHub(appliance, spoke);
+      disk.failAfter(0);
+      device.tamper(List.of(roamed(spoke, new Endpoint("10.9.9.9", 4711))));
+
+      appliance.applier.resync();
+
+      await().until(() -> kinds(appliance).contains(Condition.Kind.STATE_FAILING));
+      assertThat(kinds(appliance)).doesNotContain(Condition.Kind.DEVICE_FAILING);
+      assertThat(appliance.applier.state().applied()).isPresent();
+
+      disk.failAfter(Integer.MAX_VALUE);
+      appliance.applier.resync();
+
+      await().until(() -> !kinds(appliance).contains(Condition.Kind.STATE_FAILING));
+    }
+  }
+
+  private static ConfigContent applyHub(TestAppliance appliance, PeerRecord spoke)
+      throws IOException {
+    ConfigContent content =
+        TestConfigs.config(
+            TestConfigs.hub("EMEA", appliance.ownKey(), Routing.MAIN, 1), List.of(spoke));
+    appliance.applier.submit(appliance.verified(7, content));
+    awaitApplied(appliance, content);
+    return content;
   }
 
   @Test
@@ -371,17 +423,17 @@ class ApplierTest {
   }
 
   private static DeviceOperation roamed(PeerRecord peer, Endpoint to) {
+    return peers(
+        new PeerChange.UpdatePeer(
+            peer.publicKey(),
+            Optional.of(to),
+            OptionalInt.empty(),
+            Optional.empty(),
+            new PeerChange.AllowedIpsChange.Keep()));
+  }
+
+  private static DeviceOperation peers(PeerChange change) {
     return new DeviceOperation.ConfigureWireGuard(
-        HUB,
-        Optional.empty(),
-        OptionalInt.empty(),
-        OptionalInt.empty(),
-        List.of(
-            new PeerChange.UpdatePeer(
-                peer.publicKey(),
-                Optional.of(to),
-                OptionalInt.empty(),
-                Optional.empty(),
-                new PeerChange.AllowedIpsChange.Keep())));
+        HUB, Optional.empty(), OptionalInt.empty(), OptionalInt.empty(), List.of(change));
   }
 }

@@ -3,6 +3,7 @@ package dev.wheelwright.agent.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.wheelwright.agent.clock.TrustedClock;
 import dev.wheelwright.agent.clock.Worker;
 import dev.wheelwright.agent.status.Condition;
 import dev.wheelwright.agent.status.Conditions;
@@ -29,6 +30,8 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Joining and renewing over real TLS: the token goes to the right controller and nowhere else. */
 class JoinTest {
@@ -98,36 +101,55 @@ class JoinTest {
     }
   }
 
-  @Test
-  void anAddressInTheCertificateCounts() throws Exception {
-    GeneralName address = new GeneralName(GeneralName.iPAddress, "127.0.0.1");
+  /** An IPv6 address has several spellings; the certificate holds none of them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "::1"})
+  void anAddressInTheCertificateCounts(String host) throws Exception {
+    GeneralName address = new GeneralName(GeneralName.iPAddress, host);
     try (TestController controller = new TestController(authority, 0, address)) {
       Identity identity =
           new Join(state, "0.1", clock, new SecureRandom())
               .join(
-                  new ControllerAddress("127.0.0.1", controller.port()),
+                  new ControllerAddress(host, controller.port()),
                   JoinToken.parse(authority.token()));
 
-      assertThat(identity.controller().host()).isEqualTo("127.0.0.1");
+      assertThat(identity.controller().host()).isEqualTo(host);
+    }
+  }
+
+  /** Joining is the first thing that a box does which has no clock yet. */
+  @Test
+  void f7ABoxThatBootsIn1970Joins() throws Exception {
+    try (TestController controller = new TestController(authority, 0, LOCALHOST)) {
+      Clock epoch = Clock.fixed(Instant.EPOCH, java.time.ZoneOffset.UTC);
+
+      Identity identity =
+          new Join(state, "0.1", epoch, new SecureRandom())
+              .join(
+                  new ControllerAddress("localhost", controller.port()),
+                  JoinToken.parse(authority.token()));
+
+      assertThat(identity.controller().host()).isEqualTo("localhost");
+      assertThat(credentials(identity, epoch).isRenewalDue()).isFalse();
     }
   }
 
   @Test
-  void aClockBeforeTheCertificateIsNamedAsTheReason() throws Exception {
+  void f7AClockFarAheadIsNamedAsTheReason() throws Exception {
     try (TestController controller = new TestController(authority, 0, LOCALHOST)) {
-      Join early =
+      Join late =
           new Join(
               state,
               "0.1",
-              Clock.fixed(Instant.EPOCH, java.time.ZoneOffset.UTC),
+              Clock.fixed(Instant.parse("2107-01-01T00:00:00Z"), java.time.ZoneOffset.UTC),
               new SecureRandom());
 
       assertThatThrownBy(
               () ->
-                  early.join(
+                  late.join(
                       new ControllerAddress("localhost", controller.port()),
                       JoinToken.parse(authority.token())))
-          .hasMessageContaining("1970-01-01");
+          .hasMessageContaining("2107-01-01");
     }
   }
 
@@ -275,7 +297,8 @@ class JoinTest {
   }
 
   private Credentials credentials(Identity identity, Clock at) throws IOException {
-    return new Credentials(identity, new IdentityFolder(state), at, new SecureRandom());
+    return new Credentials(
+        identity, new IdentityFolder(state), TrustedClock.of(at), new SecureRandom());
   }
 
   private Identity join(TestController controller, String token)

@@ -3,6 +3,7 @@ package dev.wheelwright.agent.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.wheelwright.agent.clock.TrustedClock;
 import dev.wheelwright.agent.clock.Worker;
 import dev.wheelwright.agent.identity.ControllerAddress;
 import dev.wheelwright.agent.identity.Credentials;
@@ -64,7 +65,11 @@ class LinkClientTest {
                 new ControllerAddress("localhost", controller.port()),
                 JoinToken.parse(authority.token()));
     Credentials credentials =
-        new Credentials(identity, new IdentityFolder(appliance.state), clock, new SecureRandom());
+        new Credentials(
+            identity,
+            new IdentityFolder(appliance.state),
+            TrustedClock.of(clock),
+            new SecureRandom());
     LinkParts parts =
         new LinkParts(
             new LinkParts.Self(identity, appliance.keys, "0.1", new Run(new SecureRandom())),
