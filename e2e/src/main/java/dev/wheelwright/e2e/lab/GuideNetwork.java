@@ -18,12 +18,14 @@ public final class GuideNetwork {
   private static final String TO_MACHINE = "to-machine";
 
   private final Lab lab;
+  private final Families families;
   private final Host router;
   private final String machineAddress;
   private final List<Member> members = new ArrayList<>();
 
-  private GuideNetwork(Lab lab, Host router, String machineAddress) {
+  private GuideNetwork(Lab lab, Families families, Host router, String machineAddress) {
     this.lab = lab;
+    this.families = families;
     this.router = router;
     this.machineAddress = machineAddress;
   }
@@ -44,25 +46,31 @@ public final class GuideNetwork {
     }
   }
 
-  /** Builds the guide's network with branches 1 to n. */
+  /** Builds the guide's network, in IPv4, with branches 1 to n. */
   public static GuideNetwork build(Lab lab, int branches) {
-    Stream<Place> places = IntStream.rangeClosed(1, branches).mapToObj(Place::branch);
-    return build(lab, Stream.concat(Stream.of(Place.hub()), places).toList());
+    return build(lab, Families.IPV4, branches);
   }
 
-  /** Builds a network of any places around one WAN. */
-  public static GuideNetwork build(Lab lab, List<Place> places) {
+  /** Builds the guide's network with branches 1 to n. */
+  public static GuideNetwork build(Lab lab, Families families, int branches) {
     Host router = lab.host(WAN);
     router.sysctl("net.ipv4.ip_forward", "1");
-    String machineAddress = lab.connectToMachine(router, TO_MACHINE);
+    router.sysctl("net.ipv6.conf.all.forwarding", "1");
+    String machineAddress = lab.connectToMachine(router, TO_MACHINE, families.underlay());
     router.exec(List.of("nft", "-f", "-"), translation()).orFail();
-    GuideNetwork network = new GuideNetwork(lab, router, machineAddress);
-    network.add(places);
+    GuideNetwork network = new GuideNetwork(lab, families, router, machineAddress);
+    Stream<Place> places =
+        IntStream.rangeClosed(1, branches).mapToObj(number -> Place.branch(number, families));
+    network.add(Stream.concat(Stream.of(Place.hub(families)), places).toList());
     return network;
   }
 
   /** Adds places while the network is in use. */
   public List<Member> add(List<Place> places) {
+    return add(places, router);
+  }
+
+  private List<Member> add(List<Place> places, Host gateway) {
     List<String> names =
         places.stream().flatMap(place -> Stream.of(place.name(), place.siteName())).toList();
     lab.hosts(names);
@@ -70,7 +78,7 @@ public final class GuideNetwork {
         places.stream()
             .map(place -> new Member(place, lab.get(place.name()), lab.get(place.siteName())))
             .toList();
-    lab.connect(added.stream().flatMap(this::links).toList());
+    lab.connect(added.stream().flatMap(member -> links(member, gateway)).toList());
     Lab.inParallel(added.stream().flatMap(GuideNetwork::routes).toList());
     members.addAll(added);
     return added;
@@ -79,6 +87,20 @@ public final class GuideNetwork {
   /** Adds one place while the network is in use. */
   public Member add(Place place) {
     return add(List.of(place)).getFirst();
+  }
+
+  /** Adds a place whose appliance has a private address behind a router that translates it. */
+  public NatRouter addBehindNat(Place place) {
+    NatRouter nat = NatRouter.connect(lab, router, place);
+    add(
+        List.of(new Place(place.name(), NatRouter.INSIDE, place.site(), place.overlayAddress())),
+        nat.host());
+    return nat;
+  }
+
+  /** The families of its addresses. */
+  public Families families() {
+    return families;
   }
 
   /** The router that is the WAN; it has one device {@code to-NAME} for each appliance. */
@@ -114,10 +136,10 @@ public final class GuideNetwork {
     return List.copyOf(members.subList(1, members.size()));
   }
 
-  private Stream<Link> links(Member member) {
+  private static Stream<Link> links(Member member, Host router) {
     Place place = member.place();
-    String gateway = "%s/%s".formatted(place.wanGateway(), place.wanLength());
-    String wan = "%s/%s".formatted(place.wanAddress(), place.wanLength());
+    String gateway = "%s/%s".formatted(place.wan().gateway(), place.wan().length());
+    String wan = "%s/%s".formatted(place.wan().address(), place.wan().length());
     String lan = "%s/%s".formatted(place.site().gateway(), place.site().length());
     String host = "%s/%s".formatted(place.site().host(), place.site().length());
     return Stream.of(
@@ -129,7 +151,7 @@ public final class GuideNetwork {
   private static Stream<Callable<Boolean>> routes(Member member) {
     Place place = member.place();
     return Stream.of(
-        defaultRoute(member.appliance(), place.wanGateway()),
+        defaultRoute(member.appliance(), place.wan().gateway()),
         defaultRoute(member.site(), place.site().gateway()));
   }
 
@@ -146,7 +168,7 @@ public final class GuideNetwork {
    */
   private static String translation() {
     return """
-        table ip to_machine {
+        table inet to_machine {
           chain outgoing {
             type nat hook postrouting priority srcnat;
             oifname "%s" masquerade

@@ -99,20 +99,30 @@ public final class Lab implements AutoCloseable {
    * Lays a cable between the host and the machine itself. The machine reaches nothing but the
    * port's own address, so the host has to translate what it forwards there.
    *
+   * @param family of the cable's addresses
    * @return the machine's address on the cable
    */
-  public String connectToMachine(Host host, String device) {
-    Slot.RootPrefix prefix = slot.rootPrefix();
+  public String connectToMachine(Host host, String device, Family family) {
+    Slot.RootPrefix prefix = slot.rootPrefix(family);
     String root = rootDevice();
     ipOnMachine(
         List.of(
             "link add %s type veth peer name %s netns %s".formatted(root, device, host.pid()),
-            "address add %s/30 dev %s".formatted(prefix.machine(), root),
+            "address add %s/%s dev %s%s"
+                .formatted(prefix.machine(), prefix.length(), root, withoutDetection(family)),
             "link set %s up".formatted(root)));
     host.ip(
-        "address add %s/30 dev %s".formatted(prefix.lab(), device),
+        "address add %s/%s dev %s".formatted(prefix.lab(), prefix.length(), device),
         "link set %s up".formatted(device));
     return prefix.machine();
+  }
+
+  /** The machine's own settings stay as they are, so its address is not to wait for duplicates. */
+  private static String withoutDetection(Family family) {
+    return switch (family) {
+      case V4 -> "";
+      case V6 -> " nodad";
+    };
   }
 
   /** Runs all of them at the same time; the first failure is thrown after all have ended. */

@@ -4,13 +4,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The network of a site: the appliance has its first address, the site's host the tenth.
+ * The network of a site: the appliance has its first address, the site's host the tenth (in IPv6
+ * the one that ends with 10).
  *
- * @param prefix an IPv4 prefix whose last byte is 0, such as {@code 172.16.10.0/24}
+ * @param prefix an IPv4 prefix whose last byte is 0, such as {@code 172.16.10.0/24}, or an IPv6
+ *     prefix that ends with two colons, such as {@code fd00:172:10::/48}
  */
 public record SiteNetwork(String prefix) {
 
-  private static final Pattern FORM = Pattern.compile("(\\d+\\.\\d+\\.\\d+\\.)0/(\\d+)");
+  private static final Pattern FORM =
+      Pattern.compile("(\\d+\\.\\d+\\.\\d+\\.(?=0/)|[0-9a-f:]+::)0?/(\\d+)");
 
   /** Checks the form. */
   public SiteNetwork {

@@ -88,18 +88,27 @@ final class Slot implements AutoCloseable {
   }
 
   /** A prefix of 4 addresses for that link: one that no network of people is likely to use. */
-  RootPrefix rootPrefix() {
-    String stem = "100.127.255.";
-    return new RootPrefix(stem + (number * 4 + 1), stem + (number * 4 + 2));
+  RootPrefix rootPrefix(Family family) {
+    return switch (family) {
+      case V4 -> {
+        String stem = "100.127.255.";
+        yield new RootPrefix(stem + (number * 4 + 1), stem + (number * 4 + 2), 30);
+      }
+      case V6 -> {
+        String stem = "fd77:6865:656c:%s::".formatted(number);
+        yield new RootPrefix(stem + 1, stem + 2, 126);
+      }
+    };
   }
 
   /**
-   * The two addresses of the link between the machine and a laboratory, which is a /30.
+   * The two addresses of the link between the machine and a laboratory.
    *
    * @param machine the machine's address
    * @param lab the laboratory's address
+   * @param length the length of their prefix
    */
-  record RootPrefix(String machine, String lab) {}
+  record RootPrefix(String machine, String lab, int length) {}
 
   /**
    * Gives the number back. The empty lock file stays: deleting it would let two laboratories lock

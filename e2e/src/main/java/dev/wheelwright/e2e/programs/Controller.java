@@ -52,7 +52,7 @@ public final class Controller implements AutoCloseable {
     this.tokenFile = folder.resolve("admin.token");
     this.apiPort = Installation.freePort("127.0.0.1");
     int linkPort = Installation.freePort(address);
-    this.linkAddress = address + ":" + linkPort;
+    this.linkAddress = (address.contains(":") ? "[%s]:%s" : "%s:%s").formatted(address, linkPort);
     PrivateFiles.createFolder(folder);
     Map<String, String> settings =
         Map.of(
@@ -131,6 +131,17 @@ public final class Controller implements AutoCloseable {
   public void kill() {
     process.kill();
     process.awaitExit(STOP_TIMEOUT);
+  }
+
+  /** Ends it and its PostgreSQL without asking. */
+  public void killWithDatabase() {
+    kill();
+    signalDatabase("KILL");
+  }
+
+  /** Sends a signal to all processes of its PostgreSQL; its host sees no other's. */
+  public void signalDatabase(String name) {
+    enclosure.exec("pkill", "--signal", name, "--exact", "postgres").orFail();
   }
 
   /** Asks it to end and waits. */

@@ -71,6 +71,25 @@ final class ControllerDatabase implements AutoCloseable {
     }
   }
 
+  /** Begins a transaction; until its end, what it locks is locked. */
+  void begin() {
+    try {
+      connection.setAutoCommit(false);
+    } catch (SQLException e) {
+      throw new IllegalStateException("cannot begin", e);
+    }
+  }
+
+  /** Ends the transaction. */
+  void rollback() {
+    try {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    } catch (SQLException e) {
+      throw new IllegalStateException("cannot roll back", e);
+    }
+  }
+
   private PreparedStatement prepare(String text, Object... parameters) throws SQLException {
     PreparedStatement statement = connection.prepareStatement(text);
     List<Object> values = List.of(parameters);

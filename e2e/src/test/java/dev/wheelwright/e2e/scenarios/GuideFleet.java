@@ -3,6 +3,7 @@ package dev.wheelwright.e2e.scenarios;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.wheelwright.e2e.lab.Families;
 import dev.wheelwright.e2e.lab.GuideNetwork;
 import dev.wheelwright.e2e.lab.GuideNetwork.Member;
 import dev.wheelwright.e2e.lab.Lab;
@@ -45,10 +46,10 @@ final class GuideFleet implements AutoCloseable {
   }
 
   /** Everything started and enrolled, and no topology yet. */
-  static GuideFleet enrolled(Path folder) {
+  static GuideFleet enrolled(Path folder, Families families) {
     Lab lab = Lab.open();
     try {
-      GuideNetwork network = GuideNetwork.build(lab, BRANCHES);
+      GuideNetwork network = GuideNetwork.build(lab, families, BRANCHES);
       Fleet fleet = Fleet.start(Installation.find(), lab, network, folder);
       fleet.controller().awaitReady(PATIENCE);
       fleet.enrol(network.members().stream().map(Member::appliance).toList());
@@ -61,9 +62,14 @@ final class GuideFleet implements AutoCloseable {
     }
   }
 
-  /** The example's overlay applied, and traffic on every branch. */
+  /** The example's overlay applied, in IPv4, and traffic on every branch. */
   static GuideFleet up(Path folder) {
-    GuideFleet guide = enrolled(folder);
+    return up(folder, Families.IPV4);
+  }
+
+  /** The example's overlay applied in these families, and traffic on every branch. */
+  static GuideFleet up(Path folder, Families families) {
+    GuideFleet guide = enrolled(folder, families);
     try {
       guide.apply(guide.example());
       guide.awaitTraffic(guide.branches());
@@ -121,30 +127,56 @@ final class GuideFleet implements AutoCloseable {
     return api().appliance(member.place().name());
   }
 
-  /** The example that the demo applies. */
+  /** The example that the demo applies, with the addresses of this network. */
   String example() {
-    try {
-      return Files.readString(Installation.find().root().resolve("examples/emea.yaml"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    String yaml = read(Installation.find().root().resolve("examples/emea.yaml"));
+    Families guide = Families.IPV4;
+    Families here = network.families();
+    yaml = translated(yaml, Place.hub(guide), Place.hub(here));
+    for (int number = 1; number <= BRANCHES; number++) {
+      yaml = translated(yaml, Place.branch(number, guide), Place.branch(number, here));
     }
+    return switch (here.overlay()) {
+      case V4 -> yaml;
+      case V6 -> yaml.replace("172.16.254.0/24", "fd00:172:254::/64");
+    };
+  }
+
+  private String translated(String yaml, Place from, Place to) {
+    return yaml.replace("[" + from.wanAddress() + "]", "[\"" + to.wanAddress() + "\"]")
+        .replace("[" + from.site().prefix() + "]", "[" + to.site().prefix() + "]")
+        .replace("[" + from.overlayAddress() + "/32]", "[" + overlayPrefix(to) + "]");
+  }
+
+  private String overlayPrefix(Place place) {
+    return place.overlayAddress() + "/" + network.families().overlay().addressBits();
   }
 
   /** A topology with one more spoke for each place. */
-  static String withSpokes(String yaml, Place... places) {
+  String withSpokes(String yaml, Place... places) {
     StringBuilder more = new StringBuilder(yaml);
     for (Place place : places) {
       int appliances = more.indexOf("- name: branch-3\n");
       more.insert(appliances, "- name: " + place.name() + "\n");
       more.append(
-          "  - appliance: %s\n    addresses: [%s/32]\n    siteNetworks: [%s]\n"
-              .formatted(place.name(), place.overlayAddress(), place.site().prefix()));
+          "  - appliance: %s\n    addresses: [%s]\n    siteNetworks: [%s]\n"
+              .formatted(place.name(), overlayPrefix(place), place.site().prefix()));
     }
     return more.toString();
   }
 
   ApiResponse apply(String yaml) {
     return api().putTopology(yaml, api().topology().orFail().etag()).orFail();
+  }
+
+  /** The number of the last revision; there is one. */
+  long lastRevision() {
+    long last = 0;
+    for (JsonNode revision : api().get("/revisions", "application/json").orFail().body()) {
+      last = Math.max(last, revision.path("revision").asLong());
+    }
+    assertThat(last).isPositive();
+    return last;
   }
 
   /**
@@ -188,6 +220,11 @@ final class GuideFleet implements AutoCloseable {
   /** The log of an agent so far. */
   String log(Member member) {
     return read(folder.resolve("logs/agent-" + member.place().name() + ".log"));
+  }
+
+  /** How often the agent said that it has applied a config. */
+  long applications(Member member) {
+    return log(member).lines().filter(line -> line.contains("event=applied ")).count();
   }
 
   String controllerLog() {

@@ -3,8 +3,10 @@ package dev.wheelwright.e2e.scenarios;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wheelwright.e2e.lab.ExecResult;
+import dev.wheelwright.e2e.lab.Families;
 import dev.wheelwright.e2e.lab.GuideNetwork.Member;
 import dev.wheelwright.e2e.lab.PacketCapture;
+import dev.wheelwright.e2e.lab.Place;
 import dev.wheelwright.e2e.lab.Poll;
 import dev.wheelwright.e2e.programs.Api;
 import dev.wheelwright.e2e.programs.ApiResponse;
@@ -15,25 +17,35 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What changes nothing, or must not, touches nothing: no revision, no message, no device. */
+@ParameterizedClass
+@EnumSource(
+    value = Families.class,
+    names = {"IPV4", "IPV6"})
 class ReapplyScenario {
   @TempDir static Path folder;
   private static GuideFleet guide;
 
   private static final Map<Member, UapiRecorder> RECORDERS = new HashMap<>();
 
+  ReapplyScenario(Families families) {
+    assertThat(guide.network().families()).isEqualTo(families);
+  }
+
   /**
    * Each agent is restarted with a recorder between it and its device: a start alone must not write
    * either.
    */
-  @BeforeAll
-  static void start() {
-    guide = GuideFleet.up(folder);
+  @BeforeParameterizedClassInvocation
+  static void start(Families families) {
+    guide = GuideFleet.up(folder.resolve(families.name()), families);
     for (Member member : guide.network().members()) {
       guide.agent(member).process().terminate();
       guide.agent(member).process().awaitExit(GuideFleet.PATIENCE);
@@ -49,9 +61,10 @@ class ReapplyScenario {
     guide.awaitAllInSync();
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stop() {
     RECORDERS.values().forEach(UapiRecorder::close);
+    RECORDERS.clear();
     guide.close();
   }
 
@@ -59,20 +72,22 @@ class ReapplyScenario {
   void applyingTheSameFileAgainReachesNobody() {
     Api api = guide.api();
     ApiResponse before = api.topology().orFail();
-    long revision = lastRevision();
+    long revision = guide.lastRevision();
     List<PacketCapture> captures =
         guide.network().members().stream()
             .map(
                 member ->
                     PacketCapture.start(
-                        member.appliance(), "wan", folder.resolve(member.place().name() + ".pcap")))
+                        member.appliance(),
+                        "wan",
+                        guide.folder().resolve(member.place().name() + ".pcap")))
             .toList();
 
     ApiResponse reply = guide.apply(guide.example());
 
     assertThat(reply.body().path("changed").asBoolean(true)).isFalse();
     assertThat(api.topology().etag()).isEqualTo(before.etag());
-    assertThat(lastRevision()).isEqualTo(revision);
+    assertThat(guide.lastRevision()).isEqualTo(revision);
     assertNothingIsWrittenWhileWatching();
     captures.forEach(PacketCapture::stop);
     String payload =
@@ -86,18 +101,18 @@ class ReapplyScenario {
 
   @Test
   void aFileWithFiveMistakesNamesAllFiveAndChangesNothing() throws IOException {
-    long revision = lastRevision();
+    long revision = guide.lastRevision();
     String etag = guide.api().topology().orFail().etag();
-    Path file = folder.resolve("mistakes.yaml");
+    Path file = guide.folder().resolve("mistakes.yaml");
     Files.writeString(
         file,
         guide
             .example()
-            .replace("pools: [172.16.254.0/24]", "pools: [172.16.254.0/33]")
+            .replaceFirst("pools: \\[.*]", "pools: [172.16.254.0/33]")
             .replace("keepalive: 25", "keepalive: 5")
             .replace("listenPort: 9001", "listenPort: 90001")
             .replace("interface: server-sc1", "interface: an-interface-name-of-27-bytes")
-            .replace("siteNetworks: [172.16.11.0/24]", "siteNetworks: [172.16.11.7/24]"));
+            .replace(siteOfBranch2(), "siteNetworks: [172.16.11.7/24]"));
 
     ExecResult result = guide.fleet().controller().commandLine("apply", "-f", file.toString());
 
@@ -109,19 +124,19 @@ class ReapplyScenario {
         .contains("overlays[0].spokes[0].interface", "an-interface-name-of-27-bytes")
         .contains("overlays[0].spokes[1].siteNetworks[0]", "172.16.11.7/24");
     assertThat(guide.api().topology().etag()).isEqualTo(etag);
-    assertThat(lastRevision()).isEqualTo(revision);
+    assertThat(guide.lastRevision()).isEqualTo(revision);
     assertNothingIsWrittenWhileWatching();
   }
 
   @Test
   void aDryRunSaysWhatWouldChangeAndChangesNothing() throws IOException {
-    long revision = lastRevision();
-    Path file = folder.resolve("dry.yaml");
+    long revision = guide.lastRevision();
+    Path file = guide.folder().resolve("dry.yaml");
     Files.writeString(
         file,
         guide
             .example()
-            .replace("siteNetworks: [172.16.11.0/24]", "siteNetworks: [172.16.111.0/24]"));
+            .replace(siteOfBranch2(), siteNetworks(Place.branch(60, guide.network().families()))));
 
     ExecResult result =
         guide.fleet().controller().commandLine("apply", "-f", file.toString(), "--dry-run");
@@ -130,17 +145,16 @@ class ReapplyScenario {
     assertThat(result.stdout() + result.stderr())
         .contains("nodegrid-hub")
         .doesNotContain("branch-1");
-    assertThat(lastRevision()).isEqualTo(revision);
+    assertThat(guide.lastRevision()).isEqualTo(revision);
     assertNothingIsWrittenWhileWatching();
   }
 
-  private static long lastRevision() {
-    long last = 0;
-    for (var revision : guide.api().get("/revisions", "application/json").orFail().body()) {
-      last = Math.max(last, revision.path("revision").asLong());
-    }
-    assertThat(last).isPositive();
-    return last;
+  private static String siteOfBranch2() {
+    return siteNetworks(guide.branch(2).place());
+  }
+
+  private static String siteNetworks(Place place) {
+    return "siteNetworks: [%s]".formatted(place.site().prefix());
   }
 
   /** Long enough for a push to have reached a device: one takes well under a second. */

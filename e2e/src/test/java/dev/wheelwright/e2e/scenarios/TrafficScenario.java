@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wheelwright.e2e.lab.BulkTransfer;
+import dev.wheelwright.e2e.lab.Families;
 import dev.wheelwright.e2e.lab.FlowReport;
 import dev.wheelwright.e2e.lab.GuideNetwork.Member;
 import dev.wheelwright.e2e.lab.LabException;
@@ -16,28 +17,41 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Traffic between sites goes through the tunnels, all of it, and changes disturb nobody else. */
+/**
+ * Traffic between sites goes through the tunnels, all of it, and changes disturb nobody else; with
+ * either family inside the tunnels, and either outside.
+ */
+@ParameterizedClass
+@EnumSource(Families.class)
 class TrafficScenario {
   private static final long PAYLOAD = 2_000_000;
   private static final int PER_SECOND = 100;
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration IMPATIENCE = Duration.ofSeconds(2);
 
   @TempDir static Path folder;
   private static GuideFleet guide;
 
-  @BeforeAll
-  static void start() {
-    guide = GuideFleet.up(folder);
+  TrafficScenario(Families families) {
+    assertThat(guide.network().families()).isEqualTo(families);
   }
 
-  @AfterAll
+  @BeforeParameterizedClassInvocation
+  static void start(Families families) {
+    guide = GuideFleet.up(folder.resolve(families.name()), families);
+  }
+
+  @AfterParameterizedClassInvocation
   static void stop() {
     guide.close();
   }
@@ -61,7 +75,7 @@ class TrafficScenario {
     for (PacketCapture capture : captures) {
       assertThat(capture.count(betweenAppliances() + " and udp port 9001")).isPositive();
       assertThat(capture.lines(betweenAppliances() + " and not udp port 9001")).isEmpty();
-      assertThat(capture.lines("net 10.0.0.0/16 or net 172.16.0.0/16")).isEmpty();
+      assertThat(capture.lines(ofSites())).isEmpty();
     }
   }
 
@@ -69,20 +83,28 @@ class TrafficScenario {
     List<PacketCapture> captures = new ArrayList<>();
     for (Member member :
         Stream.concat(Stream.of(guide.hub()), guide.branches().stream()).toList()) {
-      Path file = folder.resolve("wan-" + member.place().name() + ".pcap");
+      Path file = guide.folder().resolve("wan-" + member.place().name() + ".pcap");
       captures.add(PacketCapture.start(member.appliance(), "wan", file));
     }
     return captures;
   }
 
   private static String betweenAppliances() {
-    List<String> addresses =
-        guide.network().members().stream().map(member -> member.place().wanAddress()).toList();
-    String sources =
-        addresses.stream().map(each -> "src host " + each).collect(Collectors.joining(" or "));
-    String destinations =
-        addresses.stream().map(each -> "dst host " + each).collect(Collectors.joining(" or "));
-    return "(%s) and (%s)".formatted(sources, destinations);
+    return "(%s) and (%s)"
+        .formatted(any("src host ", Place::wanAddress), any("dst host ", Place::wanAddress));
+  }
+
+  /** What is to be seen inside tunnels only. */
+  private static String ofSites() {
+    return "%s or %s"
+        .formatted(
+            any("net ", place -> place.site().prefix()), any("host ", Place::overlayAddress));
+  }
+
+  private static String any(String word, Function<Place, String> part) {
+    return guide.network().members().stream()
+        .map(member -> word + part.apply(member.place()))
+        .collect(Collectors.joining(" or "));
   }
 
   @Test
@@ -98,7 +120,8 @@ class TrafficScenario {
     hub.appliance().exec("wg", "set", "EMEA", "peer", key, "remove").orFail();
 
     assertThatThrownBy(
-            () -> BulkTransfer.run(branch.site(), hub.site(), hub.siteAddress(), PAYLOAD, PATIENCE))
+            () ->
+                BulkTransfer.run(branch.site(), hub.site(), hub.siteAddress(), PAYLOAD, IMPATIENCE))
         .isInstanceOf(LabException.class);
     guide.agent(hub).start();
     guide.awaitTraffic(List.of(branch));
@@ -118,10 +141,10 @@ class TrafficScenario {
     }
     long start = System.nanoTime();
 
-    Place place = Place.branch(4);
+    Place place = Place.branch(4, guide.network().families());
     Member fourth = guide.network().add(place);
     guide.fleet().enrol(List.of(fourth.appliance()));
-    guide.apply(GuideFleet.withSpokes(guide.example(), place));
+    guide.apply(guide.withSpokes(guide.example(), place));
     guide.awaitTraffic(List.of(fourth));
     String key = GuideFleet.tunnel(fourth).publicKey();
 
