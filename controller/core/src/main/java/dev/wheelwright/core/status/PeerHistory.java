@@ -50,8 +50,13 @@ public record PeerHistory(
         return this;
       }
       long more = value < device ? value : value - device;
-      return new Counter(value, total + more, at);
+      return new Counter(value, sum(total, more), at);
     }
+  }
+
+  /** A device may claim any figure. */
+  private static long sum(long total, long more) {
+    return total > Long.MAX_VALUE - more ? Long.MAX_VALUE : total + more;
   }
 
   /** After the first sample. */

@@ -1,6 +1,10 @@
 package dev.wheelwright.core.status;
 
+import dev.wheelwright.core.status.Reported.EndReport;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The state of a tunnel at one moment, and why.
@@ -20,6 +24,24 @@ public record TunnelStatus(TunnelState state, Evidence evidence, String reason) 
     TunnelState state = state(tunnel, evidence, thresholds);
     String reason = new Explanation(tunnel, reported, evidence, thresholds).of(state);
     return new TunnelStatus(state, evidence, reason);
+  }
+
+  /**
+   * When the state may change next although nothing is reported until then; empty: not at all.
+   * Until that moment a state once concluded holds.
+   */
+  public static Optional<Moment> nextChange(Reported reported, Moment now, Thresholds thresholds) {
+    Optional<Moment> reportedAt = reported.concentrator().map(EndReport::at);
+    Optional<Moment> handshakeAt =
+        reported.concentrator().flatMap(EndReport::peer).flatMap(PeerHistory::lastHandshake);
+    return Stream.of(
+            reportedAt.map(at -> at.plus(thresholds.unreported())),
+            handshakeAt.map(at -> at.plus(thresholds.session())),
+            handshakeAt.map(at -> at.plus(thresholds.down())))
+        .flatMap(Optional::stream)
+        .map(last -> last.plus(Duration.ofNanos(1)))
+        .filter(next -> next.compareTo(now) > 0)
+        .min(Comparator.naturalOrder());
   }
 
   private static TunnelState state(Tunnel tunnel, Evidence evidence, Thresholds thresholds) {
