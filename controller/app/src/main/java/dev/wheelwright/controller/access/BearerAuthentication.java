@@ -15,6 +15,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Takes the access token from the Authorization header, and from nowhere else. */
 @ApplicationScoped
@@ -25,13 +26,19 @@ class BearerAuthentication implements HttpAuthenticationMechanism {
   @Override
   public Uni<SecurityIdentity> authenticate(
       RoutingContext context, IdentityProviderManager identities) {
-    String header = context.request().getHeader(HttpHeaders.AUTHORIZATION);
-    if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-      return Uni.createFrom().optional(Optional.empty());
-    }
-    String token = header.substring(SCHEME.length()).strip();
-    return identities.authenticate(
-        new TokenAuthenticationRequest(new TokenCredential(token, "bearer")));
+    return token(context.request().getHeader(HttpHeaders.AUTHORIZATION))
+        .map(
+            token ->
+                identities.authenticate(
+                    new TokenAuthenticationRequest(new TokenCredential(token, "bearer"))))
+        .orElseGet(() -> Uni.createFrom().optional(Optional.empty()));
+  }
+
+  /** The token in the header, whether or not it is a good one. */
+  static Optional<String> token(@Nullable String header) {
+    return header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+        ? Optional.empty()
+        : Optional.of(header.substring(SCHEME.length()).strip());
   }
 
   @Override

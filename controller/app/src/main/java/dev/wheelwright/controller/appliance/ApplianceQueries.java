@@ -9,11 +9,13 @@ import dev.wheelwright.controller.rollout.ApplianceStatuses;
 import dev.wheelwright.controller.rollout.ConfigContents;
 import dev.wheelwright.controller.rollout.Connections;
 import dev.wheelwright.controller.rollout.DesiredConfigs;
+import dev.wheelwright.controller.telemetry.Reports;
 import dev.wheelwright.core.compile.ConfigTree;
 import dev.wheelwright.wire.ConfigContent;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What people want to know of appliances. */
@@ -24,18 +26,21 @@ class ApplianceQueries {
   private final DesiredConfigs desired;
   private final ConfigContents contents;
   private final Connections connections;
+  private final Reports reports;
 
   ApplianceQueries(
       Appliances appliances,
       ApplianceStatuses statuses,
       DesiredConfigs desired,
       ConfigContents contents,
-      Connections connections) {
+      Connections connections,
+      Reports reports) {
     this.appliances = appliances;
     this.statuses = statuses;
     this.desired = desired;
     this.contents = contents;
     this.connections = connections;
+    this.reports = reports;
   }
 
   /**
@@ -64,8 +69,14 @@ class ApplianceQueries {
     return view(appliance, statuses.of(appliance.id()));
   }
 
+  /** Empty when there is none of that id. */
+  Optional<ApplianceView> view(UUID id) {
+    return appliances.byId(id).map(each -> view(each, statuses.of(id)));
+  }
+
   private ApplianceView view(Appliance appliance, ApplianceStatus status) {
-    return ApplianceView.of(appliance, connections.isConnected(appliance.id()), status);
+    return ApplianceView.of(
+        appliance, connections.isConnected(appliance.id()), status, reports.of(appliance.id()));
   }
 
   /** The desired config, in words. */

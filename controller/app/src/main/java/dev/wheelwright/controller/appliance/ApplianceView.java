@@ -4,7 +4,10 @@ import dev.wheelwright.controller.fleet.Appliance;
 import dev.wheelwright.controller.rollout.ApplianceStatus;
 import dev.wheelwright.controller.rollout.ApplianceStatus.Held;
 import dev.wheelwright.controller.rollout.ApplianceStatus.LastResult;
+import dev.wheelwright.controller.telemetry.AgentReport;
+import dev.wheelwright.controller.telemetry.Condition;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -20,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  *     agent has said so
  * @param result of the agent's last attempt; null before any
  * @param inSync whether it is what it must be
+ * @param reportedAt when its agent last said how its tunnels are; null: not since the controller's
+ *     start
+ * @param conditions that held then
  */
 record ApplianceView(
     String name,
@@ -32,7 +38,9 @@ record ApplianceView(
     @Schema(nullable = true) @Nullable ConfigReference applied,
     @Schema(nullable = true) @Nullable ConfigReference lastGood,
     @Schema(nullable = true) @Nullable ResultView result,
-    boolean inSync) {
+    boolean inSync,
+    @Schema(nullable = true) @Nullable Instant reportedAt,
+    List<ConditionView> conditions) {
 
   /**
    * A config of the appliance.
@@ -63,7 +71,22 @@ record ApplianceView(
     }
   }
 
-  static ApplianceView of(Appliance appliance, boolean connected, ApplianceStatus status) {
+  /**
+   * Something that holds on the appliance, as its agent says.
+   *
+   * @param severity info or warning
+   */
+  record ConditionView(String code, String severity, String message) {
+    static ConditionView of(Condition condition) {
+      return new ConditionView(
+          condition.code(),
+          condition.severity().name().toLowerCase(Locale.ROOT),
+          condition.message());
+    }
+  }
+
+  static ApplianceView of(
+      Appliance appliance, boolean connected, ApplianceStatus status, AgentReport report) {
     return new ApplianceView(
         appliance.name(),
         appliance.id(),
@@ -75,6 +98,8 @@ record ApplianceView(
         ConfigReference.of(status.applied()),
         ConfigReference.of(status.lastGood()),
         ResultView.of(status.result()),
-        status.inSync());
+        status.inSync(),
+        report.reportedAt().orElse(null),
+        report.conditions().stream().map(ConditionView::of).toList());
   }
 }

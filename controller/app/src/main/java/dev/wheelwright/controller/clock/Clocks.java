@@ -1,5 +1,6 @@
 package dev.wheelwright.controller.clock;
 
+import dev.wheelwright.core.status.Moment;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -15,6 +16,12 @@ class Clocks {
   @Singleton
   Clock clock() {
     return Clock.tick(Clock.systemUTC(), Duration.ofNanos(1000));
+  }
+
+  @Produces
+  @Singleton
+  MonotonicClock monotonicClock() {
+    return () -> new Moment(System.nanoTime());
   }
 
   @Produces

@@ -14,6 +14,12 @@ public final class ProblemException extends RuntimeException {
     this(kind, detail, List.of());
   }
 
+  public ProblemException(ProblemKind kind, String detail, Throwable cause) {
+    super(detail, cause);
+    this.kind = kind;
+    this.violations = List.of();
+  }
+
   public ProblemException(ProblemKind kind, String detail, List<ProblemViolation> violations) {
     super(detail);
     this.kind = kind;

@@ -16,6 +16,7 @@ public enum ProblemKind {
   UNSUPPORTED_MEDIA_TYPE(415, "The media type is not supported"),
   VIOLATIONS(422, "The document contradicts itself or cannot be read"),
   PRECONDITION_REQUIRED(428, "If-Match is required"),
+  TOO_MANY(429, "There are too many of these already"),
   INTERNAL(500, "The controller has failed"),
   UNAVAILABLE(503, "The database is not available");
 

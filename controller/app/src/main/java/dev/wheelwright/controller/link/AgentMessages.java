@@ -112,7 +112,7 @@ final class AgentMessages {
     return new RevisionStamp(epoch, revision);
   }
 
-  private static UUID uuid(ByteString bytes) {
+  static UUID uuid(ByteString bytes) {
     if (bytes.size() != UUID_BYTES) {
       throw new ProtocolException("membership: " + bytes.size() + " bytes; must be " + UUID_BYTES);
     }

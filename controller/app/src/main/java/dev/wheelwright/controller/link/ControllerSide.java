@@ -3,6 +3,9 @@ package dev.wheelwright.controller.link;
 import dev.wheelwright.controller.rollout.ApplyResult;
 import dev.wheelwright.controller.rollout.DesiredConfig;
 import dev.wheelwright.controller.rollout.KeyRequester.MissingKey;
+import dev.wheelwright.controller.telemetry.Condition;
+import dev.wheelwright.controller.telemetry.Report;
+import dev.wheelwright.core.status.Moment;
 import dev.wheelwright.wire.Bytes;
 import dev.wheelwright.wire.ConfigContent;
 import dev.wheelwright.wire.Digest;
@@ -26,6 +29,12 @@ interface ControllerSide {
 
   /** A key pair that the agent holds. */
   record ReportedKey(UUID membership, int generation, WgPublicKey publicKey) {}
+
+  /** Whether asking for anything that is stored would only take time: the database is away. */
+  boolean isStorageAway();
+
+  /** Whether the failure is the database's, so that the same may succeed later. */
+  boolean isOfStorage(RuntimeException failure);
 
   void greeted(Greeting greeting);
 
@@ -52,6 +61,21 @@ interface ControllerSide {
 
   /** Keys that the agent has to make or report. */
   List<MissingKey> missingKeys();
+
+  /** The agent has introduced itself, and the stream serves it from now on. */
+  void opened();
+
+  /** The time by the monotonic clock. */
+  Moment now();
+
+  /** A part of what the agent sees; does not block. */
+  void sampled(Report report);
+
+  /** What the agent sees could not be read; does not block. */
+  void sampleRefused(String reason);
+
+  /** Something has happened on the appliance; does not block. */
+  void noticed(Condition event);
 
   void keysReported(List<ReportedKey> keys);
 

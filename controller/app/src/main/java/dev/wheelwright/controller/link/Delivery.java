@@ -17,8 +17,12 @@ final class Delivery {
   private final Consumer<Runnable> post;
 
   private @Nullable Transfer transfer;
-  private @Nullable Digest awaitingAdmission;
+  private @Nullable Request request;
+  private @Nullable Digest whole;
   private Admission.@Nullable Ticket ticket;
+  private boolean admitted;
+
+  private record Request(Digest asked, Optional<Digest> base) {}
 
   /**
    * @param post runs a task among the session's others, after which the session looks for something
@@ -31,28 +35,30 @@ final class Delivery {
   }
 
   /**
-   * Begins with that content in place of what was under way: as a delta when both hold the base,
-   * else whole.
-   *
-   * @throws IllegalStateException when the content is not stored
+   * Takes that content in place of what was under way: as a delta when both hold the base, else
+   * whole.
    */
   void begin(Digest asked, Optional<Digest> base) {
     drop();
+    request = new Request(asked, base);
+  }
+
+  private void prepare(Request wanted) {
     transfer =
-        base.flatMap(controller::content)
-            .flatMap(from -> Transfer.delta(from, content(asked)))
+        wanted
+            .base()
+            .flatMap(controller::content)
+            .flatMap(from -> Transfer.delta(from, content(wanted.asked())))
             .orElse(null);
+    request = null;
     if (transfer == null) {
-      awaitingAdmission = asked;
-      ticket = admission.request(() -> post.accept(this::beginWhole));
+      whole = wanted.asked();
+      ticket = admission.request(() -> post.accept(this::admit));
     }
   }
 
-  private void beginWhole() {
-    if (awaitingAdmission != null) {
-      transfer = Transfer.whole(content(awaitingAdmission));
-      awaitingAdmission = null;
-    }
+  private void admit() {
+    admitted = whole != null;
   }
 
   private ConfigContent content(Digest digest) {
@@ -64,11 +70,23 @@ final class Delivery {
 
   /** Whether content is under way, or waits for its turn. */
   boolean isBusy() {
-    return transfer != null || awaitingAdmission != null;
+    return transfer != null || request != null || whole != null;
   }
 
-  /** The next message of it, if it is its turn. */
+  /**
+   * The next message of it, if it is its turn. After a failure to read what is stored, the same is
+   * tried again by the next call.
+   *
+   * @throws IllegalStateException when the content is not stored
+   */
   Optional<ControllerMessage> next() {
+    if (request != null) {
+      prepare(request);
+    }
+    if (whole != null && admitted) {
+      transfer = Transfer.whole(content(whole));
+      whole = null;
+    }
     if (transfer == null) {
       return Optional.empty();
     }
@@ -82,7 +100,9 @@ final class Delivery {
   /** Ends what is under way. */
   void drop() {
     transfer = null;
-    awaitingAdmission = null;
+    request = null;
+    whole = null;
+    admitted = false;
     if (ticket != null) {
       ticket.release();
       ticket = null;

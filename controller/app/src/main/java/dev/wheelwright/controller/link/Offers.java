@@ -37,16 +37,16 @@ final class Offers {
     agentParked.ifPresent(parked::add);
   }
 
-  /** The config to offer now, if any; it counts as offered. */
+  /** The config to offer now, if any. */
   Optional<DesiredConfig> next(Instant now) {
-    DesiredConfig desired = slot.latest().filter(this::isNews).orElse(null);
-    if (desired == null || isWaiting(now)) {
-      return Optional.empty();
-    }
-    offered = desired;
+    return isWaiting(now) ? Optional.empty() : slot.latest().filter(this::isNews);
+  }
+
+  /** The config is on its way to the agent. */
+  void offered(DesiredConfig config, Instant now) {
+    offered = config;
     unansweredSince = now;
     undecided = true;
-    return Optional.of(desired);
   }
 
   /** Whether offering it could change what the agent ends up with. */

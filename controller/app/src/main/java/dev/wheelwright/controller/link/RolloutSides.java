@@ -2,9 +2,13 @@ package dev.wheelwright.controller.link;
 
 import dev.wheelwright.controller.fleet.Appliances;
 import dev.wheelwright.controller.fleet.Fleet;
+import dev.wheelwright.controller.health.DatabaseState;
 import dev.wheelwright.controller.rollout.ApplyResult;
 import dev.wheelwright.controller.rollout.DesiredConfig;
 import dev.wheelwright.controller.rollout.KeyRequester.MissingKey;
+import dev.wheelwright.controller.telemetry.Condition;
+import dev.wheelwright.controller.telemetry.Report;
+import dev.wheelwright.core.status.Moment;
 import dev.wheelwright.wire.Bytes;
 import dev.wheelwright.wire.ConfigContent;
 import dev.wheelwright.wire.Digest;
@@ -24,12 +28,19 @@ class RolloutSides implements ControllerSides {
   private final SigningPorts signing;
   private final Appliances appliances;
   private final Fleet fleet;
+  private final ObserverPorts observers;
 
-  RolloutSides(RolloutPorts rollout, SigningPorts signing, Appliances appliances, Fleet fleet) {
+  RolloutSides(
+      RolloutPorts rollout,
+      SigningPorts signing,
+      Appliances appliances,
+      Fleet fleet,
+      ObserverPorts observers) {
     this.rollout = rollout;
     this.signing = signing;
     this.appliances = appliances;
     this.fleet = fleet;
+    this.observers = observers;
   }
 
   @Override
@@ -42,6 +53,16 @@ class RolloutSides implements ControllerSides {
 
     private RolloutSide(UUID appliance) {
       this.appliance = appliance;
+    }
+
+    @Override
+    public boolean isStorageAway() {
+      return observers.database().isAway();
+    }
+
+    @Override
+    public boolean isOfStorage(RuntimeException failure) {
+      return observers.database().failed(failure) || DatabaseState.isToBlame(failure);
     }
 
     @Override
@@ -90,6 +111,31 @@ class RolloutSides implements ControllerSides {
     @Override
     public List<MissingKey> missingKeys() {
       return rollout.membershipKeys().missing(appliance);
+    }
+
+    @Override
+    public void opened() {
+      observers.opened(appliance);
+    }
+
+    @Override
+    public Moment now() {
+      return observers.clock().now();
+    }
+
+    @Override
+    public void sampled(Report report) {
+      observers.reports().add(report);
+    }
+
+    @Override
+    public void sampleRefused(String reason) {
+      observers.reports().refused(appliance, reason);
+    }
+
+    @Override
+    public void noticed(Condition event) {
+      observers.noticed(appliance, event);
     }
 
     @Override

@@ -7,12 +7,13 @@ import dev.wheelwright.contract.v1.Fetch;
 import dev.wheelwright.contract.v1.Heartbeat;
 import dev.wheelwright.contract.v1.Hello;
 import dev.wheelwright.contract.v1.Result;
+import dev.wheelwright.contract.v1.Telemetry;
 import dev.wheelwright.controller.enrolment.ClientIdentity;
 import dev.wheelwright.controller.link.ControllerSide.Greeting;
-import dev.wheelwright.controller.link.ControllerSide.ReportedKey;
 import dev.wheelwright.controller.rollout.ApplyResult;
 import dev.wheelwright.controller.rollout.DesiredConfig;
 import dev.wheelwright.controller.rollout.KeyRequester.MissingKey;
+import dev.wheelwright.controller.telemetry.Condition;
 import dev.wheelwright.wire.Bytes;
 import dev.wheelwright.wire.ConfigContent;
 import dev.wheelwright.wire.Digest;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,20 @@ final class Session {
 
   /** Reconnects after the controller closed a stream are spread over this time. */
   static final Duration RETRY_SPREAD = Duration.ofSeconds(10);
+
+  /** The same, while there is nothing to serve them with. */
+  static final Duration AWAY_SPREAD = Duration.ofSeconds(30);
+
+  private static final String STORAGE_AWAY = "the controller's database is not available";
+
+  /** What the database did not give or take is tried again within this time. */
+  static final Duration RETRY = Duration.ofSeconds(3);
+
+  /** With a database that works, so many failures in a row are no outage. */
+  private static final int MAXIMUM_RETRIES = 10;
+
+  /** So many messages may wait for the ones before them, which may wait for the database. */
+  private static final int INBOUND_AHEAD = 4;
 
   private static final int INBOUND_BURST = 500;
   private static final double INBOUND_PER_SECOND = 50;
@@ -61,14 +77,19 @@ final class Session {
   private final LatestSlot slot = new LatestSlot();
   private final KeysWanted keysWanted = new KeysWanted();
   private final AtomicBoolean woken = new AtomicBoolean();
+  private final AtomicInteger ahead = new AtomicInteger();
+  private final TokenBucket inbound;
   private volatile State state = State.EXPECTING_HELLO;
 
   // From here on: touched by the mailbox's tasks only.
   private final Offers offers = new Offers(slot);
   private final Delivery delivery;
-  private final TokenBucket inbound;
+  private final Unstored unstored;
   private @Nullable Bytes nonce;
+  private boolean refresh;
   private boolean halted;
+  private boolean retrying;
+  private int retries;
 
   /**
    * @param onEnd called once, when the session has ended for whatever reason
@@ -86,6 +107,7 @@ final class Session {
     this.onEnd = onEnd;
     this.mailbox = new SerialExecutor(tools.threads());
     this.delivery = new Delivery(controller, tools.admission(), this::postAndPump);
+    this.unstored = new Unstored(controller);
     this.inbound = new TokenBucket(INBOUND_BURST, INBOUND_PER_SECOND, tools.clock().instant());
   }
 
@@ -104,13 +126,35 @@ final class Session {
     tools.timer().after(HELLO_PATIENCE, () -> post(this::requireHello));
   }
 
+  /** Called for one message after the other. */
   void receive(AgentMessage message) {
+    if (!inbound.tryTake(tools.clock().instant())) {
+      post(Session::tooMany);
+      return;
+    }
+    if (message.hasTelemetry() && isOpen()) {
+      // Beside the other messages: they may wait for the database, and this is not to.
+      sample(message.getTelemetry());
+      out.requestOne();
+      return;
+    }
+    boolean runsAhead = isOpen() && ahead.incrementAndGet() <= INBOUND_AHEAD;
     post(
         () -> {
           handle(message);
           pump();
-          out.requestOne();
+          ahead.decrementAndGet();
+          if (!runsAhead) {
+            out.requestOne();
+          }
         });
+    if (runsAhead) {
+      out.requestOne();
+    }
+  }
+
+  private static void tooMany() {
+    throw new ProtocolException("too many messages");
   }
 
   /** The stream may take messages again, or there may be something new to say. */
@@ -172,6 +216,11 @@ final class Session {
           appliance(), identity.remoteAddress(), e.reason());
       end(e.reason(), RETRY_SPREAD);
     } catch (RuntimeException e) {
+      if (controller.isOfStorage(e) && controller.isStorageAway()) {
+        LOG.debugf(e, "event=stream-refused appliance=%s", appliance());
+        end(STORAGE_AWAY, AWAY_SPREAD);
+        return;
+      }
       LOG.errorf(e, "event=stream-failed appliance=%s", appliance());
       end("the controller failed; its log says why", RETRY_SPREAD);
     }
@@ -196,20 +245,17 @@ final class Session {
   }
 
   private void handle(AgentMessage message) {
-    if (!inbound.tryTake(tools.clock().instant())) {
-      throw new ProtocolException("too many messages");
-    }
     if (state == State.EXPECTING_HELLO && !message.hasHello()) {
       throw new ProtocolException("the first message must be Hello");
     }
     switch (message.getBodyCase()) {
       case HELLO -> hello(message.getHello());
-      case KEYS -> keys(List.of(AgentMessages.key(message.getKeys())));
+      case KEYS -> unstored.put(List.of(AgentMessages.key(message.getKeys())));
       case FETCH -> fetch(message.getFetch());
       case RESULT -> result(message.getResult());
       case HEARTBEAT -> heartbeat(message.getHeartbeat());
       case EVENT -> event(message.getEvent());
-      case TELEMETRY -> LOG.tracef("event=telemetry appliance=%s", appliance());
+      case TELEMETRY -> sample(message.getTelemetry());
       case BODY_NOT_SET -> throw new ProtocolException("a message of an unknown kind");
     }
   }
@@ -217,6 +263,10 @@ final class Session {
   private void hello(Hello hello) {
     if (state == State.OPEN) {
       throw new ProtocolException("a second Hello");
+    }
+    if (controller.isStorageAway()) {
+      end(STORAGE_AWAY, AWAY_SPREAD);
+      return;
     }
     nonce = AgentMessages.nonce(hello.getNonce());
     if (hello.getSchema() != Envelope.SCHEMA) {
@@ -226,7 +276,8 @@ final class Session {
     RevisionStamp floor = AgentMessages.floor(hello);
     Greeting greeting = AgentMessages.greeting(hello);
     controller.greeted(greeting);
-    keys(AgentMessages.keys(hello.getKeysList()));
+    unstored.put(AgentMessages.keys(hello.getKeysList()));
+    unstored.store();
     offers.begin(greeting.applied(), controller.parked());
     refreshDesired();
     halted = stamp().isOlderThan(floor);
@@ -240,11 +291,15 @@ final class Session {
     LOG.infof(
         "event=stream-open appliance=%s remote=%s agentVersion=%s revision=%s",
         appliance(), identity.remoteAddress(), greeting.agentVersion(), stamp());
+    controller.opened();
   }
 
-  private void keys(List<ReportedKey> keys) {
-    if (!keys.isEmpty()) {
-      controller.keysReported(keys);
+  /** Nonsense is counted, and the stream lives on: the agent's tunnels may be well. */
+  private void sample(Telemetry telemetry) {
+    try {
+      controller.sampled(TelemetryMessages.report(appliance(), controller.now(), telemetry));
+    } catch (ProtocolException e) {
+      controller.sampleRefused(e.reason());
     }
   }
 
@@ -255,7 +310,7 @@ final class Session {
   private void heartbeat(Heartbeat heartbeat) {
     if (!heartbeat.getNonce().isEmpty()) {
       nonce = AgentMessages.nonce(heartbeat.getNonce());
-      refreshDesired();
+      refresh = true;
     }
   }
 
@@ -272,24 +327,54 @@ final class Session {
 
   private void result(Result message) {
     ApplyResult result = AgentMessages.result(message);
-    controller.reported(result);
+    unstored.put(result);
     offers.reported(result);
   }
 
   private void event(AgentEvent event) {
-    String text = AgentMessages.text(event.getMessage());
-    String code = AgentMessages.text(event.getCode());
-    switch (event.getSeverity()) {
-      case INFO ->
-          LOG.infof("event=agent-event appliance=%s code=%s message=%s", appliance(), code, text);
-      case WARNING ->
-          LOG.warnf("event=agent-event appliance=%s code=%s message=%s", appliance(), code, text);
-      case SEVERITY_UNSPECIFIED, UNRECOGNIZED ->
-          throw new ProtocolException("event: unknown severity");
+    Condition told = TelemetryMessages.condition(event);
+    LOG.logf(
+        switch (told.severity()) {
+          case INFO -> Logger.Level.INFO;
+          case WARNING -> Logger.Level.WARN;
+        },
+        "event=agent-event appliance=%s code=%s message=%s",
+        appliance(),
+        told.code(),
+        told.message());
+    controller.noticed(told);
+  }
+
+  /** Does what is due. What the database does not give or take stays due. */
+  private void pump() {
+    if (state == State.OPEN && controller.isStorageAway()) {
+      retryLater();
+      return;
+    }
+    try {
+      settle();
+      retries = 0;
+    } catch (RuntimeException e) {
+      if (!controller.isOfStorage(e)
+          || (!controller.isStorageAway() && ++retries > MAXIMUM_RETRIES)) {
+        throw e;
+      }
+      LOG.debugf(e, "event=stream-waits-for-database appliance=%s", appliance());
+      retryLater();
     }
   }
 
-  private void pump() {
+  private void retryLater() {
+    if (!retrying) {
+      retrying = true;
+      tools.timer().after(tools.jitter(RETRY), () -> postAndPump(() -> retrying = false));
+    }
+  }
+
+  private void settle() {
+    if (state == State.OPEN) {
+      unstored.store();
+    }
     while (state == State.OPEN && out.isReady()) {
       Optional<ControllerMessage> next = next();
       if (next.isEmpty()) {
@@ -301,12 +386,7 @@ final class Session {
 
   private Optional<ControllerMessage> next() {
     if (nonce != null) {
-      Bytes asked = nonce;
-      nonce = null;
-      Digest digest = slot.latest().map(DesiredConfig::digest).orElse(ConfigContent.EMPTY.digest());
-      return Optional.of(
-          Messages.welcome(
-              controller.keySet(), controller.latest(asked, stamp().revision(), digest)));
+      return Optional.of(welcome(nonce));
     }
     Optional<MissingKey> missing = keysWanted.take();
     if (missing.isPresent()) {
@@ -315,16 +395,30 @@ final class Session {
     return delivery.isBusy() ? delivery.next() : nextOffer();
   }
 
+  private ControllerMessage welcome(Bytes asked) {
+    if (refresh) {
+      refreshDesired();
+      refresh = false;
+    }
+    Digest digest = slot.latest().map(DesiredConfig::digest).orElse(ConfigContent.EMPTY.digest());
+    ControllerMessage answer =
+        Messages.welcome(controller.keySet(), controller.latest(asked, stamp().revision(), digest));
+    nonce = null;
+    return answer;
+  }
+
   private Optional<ControllerMessage> nextOffer() {
     return halted ? Optional.empty() : offers.next(tools.clock().instant()).map(this::offer);
   }
 
   private ControllerMessage offer(DesiredConfig desired) {
+    ControllerMessage offer = Messages.offer(controller.envelope(desired));
+    offers.offered(desired, tools.clock().instant());
     tools.timer().after(Offers.PATIENCE, this::wake);
     LOG.debugf(
         "event=offer appliance=%s revision=%d digest=%s",
         appliance(), desired.revision(), desired.digest().shortForm());
-    return Messages.offer(controller.envelope(desired));
+    return offer;
   }
 
   private RevisionStamp stamp() {

@@ -1,6 +1,7 @@
 package dev.wheelwright.controller.link;
 
 import dev.wheelwright.controller.enrolment.CertificatesReplaced;
+import dev.wheelwright.controller.rollout.ApplianceChanged;
 import dev.wheelwright.controller.rollout.ApplianceRevoked;
 import dev.wheelwright.controller.rollout.ConfigAnnouncer;
 import dev.wheelwright.controller.rollout.Connections;
@@ -8,6 +9,7 @@ import dev.wheelwright.controller.rollout.DesiredConfig;
 import dev.wheelwright.controller.rollout.KeyRequester;
 import dev.wheelwright.wire.Digest;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import java.time.Duration;
@@ -30,6 +32,11 @@ class Sessions implements ConfigAnnouncer, KeyRequester, Connections {
   private static final Logger LOG = Logger.getLogger(Sessions.class);
 
   private final Map<UUID, Session> open = new ConcurrentHashMap<>();
+  private final Event<ApplianceChanged> changes;
+
+  Sessions(Event<ApplianceChanged> changes) {
+    this.changes = changes;
+  }
 
   /** Takes a new stream in place of the appliance's older one, which ends. */
   void opened(Session session) {
@@ -51,6 +58,7 @@ class Sessions implements ConfigAnnouncer, KeyRequester, Connections {
   void ended(Session session) {
     if (open.remove(session.identity().appliance(), session)) {
       LOG.infof("event=stream-ended appliance=%s", session.identity().appliance());
+      changes.fire(new ApplianceChanged(session.identity().appliance()));
     }
   }
 

@@ -25,16 +25,19 @@ public class ApplyResults {
   private final ApplianceStatusRepository statuses;
   private final ApplianceConfigRepository configs;
   private final Event<ResultStored> stored;
+  private final Event<ApplianceChanged> changed;
   private final Clock clock;
 
   ApplyResults(
       ApplianceStatusRepository statuses,
       ApplianceConfigRepository configs,
       Event<ResultStored> stored,
+      Event<ApplianceChanged> changed,
       Clock clock) {
     this.statuses = statuses;
     this.configs = configs;
     this.stored = stored;
+    this.changed = changed;
     this.clock = clock;
   }
 
@@ -50,6 +53,7 @@ public class ApplyResults {
     row.reason = result.reason();
     row.reportedAt = clock.instant();
     stored.fire(new ResultStored(appliance));
+    changed.fire(new ApplianceChanged(appliance));
     LOGGER.infof(
         "event=apply-result appliance=%s revision=%d digest=%s outcome=%s",
         appliance, result.revision(), result.config().shortForm(), row.outcome);

@@ -7,6 +7,7 @@ import dev.wheelwright.controller.rollout.ChangeOutcome.Rejected;
 import dev.wheelwright.controller.rollout.ChangeOutcome.Stale;
 import dev.wheelwright.controller.rollout.CurrentFleet.Committed;
 import dev.wheelwright.controller.rollout.PlanStore.Author;
+import dev.wheelwright.controller.rollout.TopologyInForce.Made;
 import dev.wheelwright.core.violation.Validated;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -67,9 +68,12 @@ public class RolloutService {
 
   /** The outcome, and what a commit of it entails. */
   private record Attempt(
-      ChangeOutcome outcome, Optional<Committed> committed, Optional<NextFleet> next) {
+      ChangeOutcome outcome,
+      Optional<Committed> committed,
+      Optional<NextFleet> next,
+      Optional<Made> revision) {
     static Attempt without(ChangeOutcome outcome) {
-      return new Attempt(outcome, Optional.empty(), Optional.empty());
+      return new Attempt(outcome, Optional.empty(), Optional.empty(), Optional.empty());
     }
   }
 
@@ -94,18 +98,22 @@ public class RolloutService {
   private Attempt store(FleetVersion version, FleetPlan plan, Author author) {
     Committed committed = plans.store(version, plan, author);
     FleetVersion next = committed.version();
-    OptionalLong revision =
-        next.revision() == version.revision()
-            ? OptionalLong.empty()
-            : OptionalLong.of(next.revision());
+    boolean advanced = next.revision() != version.revision();
+    OptionalLong revision = advanced ? OptionalLong.of(next.revision()) : OptionalLong.empty();
+    Optional<Made> made =
+        advanced
+            ? Optional.of(new Made(next.revision(), author.cause().text(), plan.changed()))
+            : Optional.empty();
     Accepted outcome = plan.outcome(next.intentVersion(), revision);
-    return new Attempt(outcome, Optional.of(committed), Optional.of(plan.next()));
+    return new Attempt(outcome, Optional.of(committed), Optional.of(plan.next()), made);
   }
 
   private ChangeOutcome finish(Attempt attempt) {
     attempt
         .committed()
-        .ifPresent(committed -> afterCommit.committed(committed, attempt.next().orElseThrow()));
+        .ifPresent(
+            committed ->
+                afterCommit.committed(committed, attempt.next().orElseThrow(), attempt.revision()));
     if (attempt.outcome() instanceof Accepted accepted && accepted.revision().isPresent()) {
       LOGGER.infof(
           "event=revision revision=%d intent=%d",

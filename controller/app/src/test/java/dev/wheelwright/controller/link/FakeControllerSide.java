@@ -3,6 +3,9 @@ package dev.wheelwright.controller.link;
 import dev.wheelwright.controller.rollout.ApplyResult;
 import dev.wheelwright.controller.rollout.DesiredConfig;
 import dev.wheelwright.controller.rollout.KeyRequester.MissingKey;
+import dev.wheelwright.controller.telemetry.Condition;
+import dev.wheelwright.controller.telemetry.Report;
+import dev.wheelwright.core.status.Moment;
 import dev.wheelwright.wire.Bytes;
 import dev.wheelwright.wire.ConfigContent;
 import dev.wheelwright.wire.Digest;
@@ -11,6 +14,7 @@ import dev.wheelwright.wire.KeyId;
 import dev.wheelwright.wire.Latest;
 import dev.wheelwright.wire.RevisionStamp;
 import dev.wheelwright.wire.Signed;
+import jakarta.persistence.PersistenceException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +34,11 @@ final class FakeControllerSide implements ControllerSide {
   final Map<Digest, ConfigContent> contents = new HashMap<>();
   Optional<DesiredConfig> desired = Optional.empty();
   Optional<Digest> parked = Optional.empty();
+  final List<Report> reports = new ArrayList<>();
+  final List<String> refusedReports = new ArrayList<>();
+  final List<Condition> notices = new ArrayList<>();
   boolean databaseIsDown;
+  boolean databaseIsKnownToBeDown;
 
   /** Stores the content, and returns what the rollout would announce. */
   DesiredConfig store(long revision, ConfigContent content) {
@@ -38,16 +46,54 @@ final class FakeControllerSide implements ControllerSide {
     return new DesiredConfig(revision, content.digest());
   }
 
+  private void requireDatabase() {
+    if (databaseIsDown) {
+      throw new PersistenceException("the database is down");
+    }
+  }
+
+  @Override
+  public boolean isStorageAway() {
+    return databaseIsKnownToBeDown;
+  }
+
+  @Override
+  public boolean isOfStorage(RuntimeException failure) {
+    return failure instanceof PersistenceException;
+  }
+
+  @Override
+  public void opened() {}
+
+  @Override
+  public Moment now() {
+    return new Moment(0);
+  }
+
+  @Override
+  public void sampled(Report report) {
+    reports.add(report);
+  }
+
+  @Override
+  public void sampleRefused(String reason) {
+    refusedReports.add(reason);
+  }
+
+  @Override
+  public void noticed(Condition event) {
+    notices.add(event);
+  }
+
   @Override
   public void greeted(Greeting greeting) {
-    if (databaseIsDown) {
-      throw new IllegalStateException("the database is down");
-    }
+    requireDatabase();
     greetings.add(greeting);
   }
 
   @Override
   public Optional<DesiredConfig> desired() {
+    requireDatabase();
     return desired;
   }
 
@@ -58,6 +104,7 @@ final class FakeControllerSide implements ControllerSide {
 
   @Override
   public Optional<ConfigContent> content(Digest digest) {
+    requireDatabase();
     return Optional.ofNullable(contents.get(digest));
   }
 
@@ -68,6 +115,7 @@ final class FakeControllerSide implements ControllerSide {
 
   @Override
   public Signed latest(Bytes nonce, long revision, Digest digest) {
+    requireDatabase();
     return signed(
         new Latest(FLEET, APPLIANCE, nonce, new RevisionStamp(epoch(), revision), digest, 1)
             .encode());
@@ -75,6 +123,7 @@ final class FakeControllerSide implements ControllerSide {
 
   @Override
   public Signed envelope(DesiredConfig config) {
+    requireDatabase();
     RevisionStamp stamp = new RevisionStamp(epoch(), config.revision());
     return signed(
         new Envelope(1, FLEET, APPLIANCE, stamp, config.digest(), Optional.empty(), 1, 1).encode());
@@ -96,11 +145,13 @@ final class FakeControllerSide implements ControllerSide {
 
   @Override
   public void keysReported(List<ReportedKey> reported) {
+    requireDatabase();
     keys.addAll(reported);
   }
 
   @Override
   public void reported(ApplyResult result) {
+    requireDatabase();
     results.add(result);
   }
 }

@@ -1,0 +1,118 @@
+package dev.wheelwright.controller.status;
+
+import dev.wheelwright.controller.error.ProblemException;
+import dev.wheelwright.controller.error.ProblemKind;
+import dev.wheelwright.core.status.TunnelName;
+import dev.wheelwright.core.status.TunnelState;
+import dev.wheelwright.core.topology.ApplianceName;
+import dev.wheelwright.core.topology.OverlayName;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** The tunnels of the topology in force, and how they are. */
+@Path("/api/v1/tunnels")
+@Produces(MediaType.APPLICATION_JSON)
+class TunnelResource {
+  private static final int LARGEST_PAGE = 1000;
+
+  private final TunnelQueries queries;
+
+  TunnelResource(TunnelQueries queries) {
+    this.queries = queries;
+  }
+
+  /** Which tunnels are asked for. */
+  static class Query {
+    /** Name of the overlay. */
+    @QueryParam("overlay")
+    Optional<String> overlay = Optional.empty();
+
+    /** Name of the appliance at either end. */
+    @QueryParam("appliance")
+    Optional<String> appliance = Optional.empty();
+
+    /** Name of the concentrator's interface. */
+    @QueryParam("interface")
+    Optional<String> interfaceName = Optional.empty();
+
+    /** Name of the end that is not the concentrator. */
+    @QueryParam("peer")
+    Optional<String> peer = Optional.empty();
+
+    /** Any of these states. */
+    @QueryParam("state")
+    List<String> states = List.of();
+
+    TunnelFilter filter() {
+      Set<TunnelState> wanted = EnumSet.noneOf(TunnelState.class);
+      states.forEach(each -> wanted.add(state(each)));
+      return new TunnelFilter(overlay, appliance, interfaceName, peer, wanted);
+    }
+
+    private static TunnelState state(String text) {
+      try {
+        return TunnelState.valueOf(text.toUpperCase(Locale.ROOT));
+      } catch (IllegalArgumentException e) {
+        throw new ProblemException(
+            ProblemKind.BAD_REQUEST, "state: one of " + List.of(TunnelState.values()), e);
+      }
+    }
+  }
+
+  /**
+   * A page of tunnels.
+   *
+   * @param next the cursor of the next page; null: this is the last
+   * @param counts how many tunnels there are of each state, of all that match without regard to
+   *     their states
+   */
+  record TunnelPage(
+      List<TunnelView> tunnels,
+      @Schema(nullable = true) @Nullable String next,
+      Map<TunnelState, Long> counts) {}
+
+  @GET
+  public TunnelPage listTunnels(
+      @BeanParam Query query,
+      @QueryParam("cursor") Optional<String> cursor,
+      @QueryParam("limit") @DefaultValue("200") int limit) {
+    if (limit < 1 || limit > LARGEST_PAGE) {
+      throw new ProblemException(ProblemKind.BAD_REQUEST, "limit: 1 to " + LARGEST_PAGE);
+    }
+    TunnelQueries.Page page = queries.page(query.filter(), cursor.map(TunnelCursor::parse), limit);
+    return new TunnelPage(
+        page.tunnels(), page.next().map(TunnelCursor::of).orElse(null), page.counts());
+  }
+
+  @GET
+  @Path("{overlay}/{concentrator}/{peer}")
+  public TunnelView getTunnel(
+      @PathParam("overlay") String overlay,
+      @PathParam("concentrator") String concentrator,
+      @PathParam("peer") String peer) {
+    return queries.view(name(overlay, concentrator, peer));
+  }
+
+  /** A name that can't be one names nothing. */
+  private static TunnelName name(String overlay, String concentrator, String peer) {
+    try {
+      return new TunnelName(new OverlayName(overlay), new ApplianceName(concentrator), peer);
+    } catch (IllegalArgumentException e) {
+      throw new ProblemException(ProblemKind.NOT_FOUND, "There is no such tunnel", e);
+    }
+  }
+}

@@ -1,0 +1,6 @@
+package dev.wheelwright.controller.telemetry;
+
+import java.util.UUID;
+
+/** An agent tells of an event. Fired when it comes; nobody keeps it. */
+public record AgentNotice(UUID appliance, Condition event) {}
