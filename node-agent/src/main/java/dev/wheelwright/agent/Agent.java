@@ -10,10 +10,12 @@ import dev.wheelwright.agent.clock.Worker;
 import dev.wheelwright.agent.device.CompetingManagers;
 import dev.wheelwright.agent.device.Device;
 import dev.wheelwright.agent.device.DeviceException;
+import dev.wheelwright.agent.device.DeviceWatch;
 import dev.wheelwright.agent.device.EndpointResolver;
 import dev.wheelwright.agent.device.Finding;
 import dev.wheelwright.agent.device.ForeignFirewall;
 import dev.wheelwright.agent.device.LinuxDevice;
+import dev.wheelwright.agent.device.Ownership;
 import dev.wheelwright.agent.identity.Credentials;
 import dev.wheelwright.agent.identity.Identity;
 import dev.wheelwright.agent.identity.IdentityFolder;
@@ -78,8 +80,12 @@ final class Agent {
     this.watch = new MachineWatch(new SystemInspector(), common.conditions());
   }
 
-  /** One thread each for the device, the controller, looking on, and what has to be cared for. */
-  private record Threads(Worker apply, Worker link, Worker telemetry, Worker care) {}
+  /**
+   * One thread each for the device, hearing of its changes, the controller, looking on, and what has
+   * to be cared for.
+   */
+  private record Threads(
+      Worker apply, DeviceWatch changes, Worker link, Worker telemetry, Worker care) {}
 
   /** What most parts need. */
   private record Common(
@@ -102,15 +108,20 @@ final class Agent {
             surroundings.clock(),
             () -> Instant.ofEpochSecond(floor.current().issuedAtSeconds()),
             System::nanoTime);
+    Ownership ownership = surroundings.ownership(state);
     Threads threads =
         new Threads(
-            new Worker("apply"), new Worker("link"), new Worker("telemetry"), new Worker("care"));
+            new Worker("apply"),
+            DeviceWatch.of(ownership),
+            new Worker("link"),
+            new Worker("telemetry"),
+            new Worker("care"));
     Common common = new Common(state, floor, clock, threads, new Conditions());
     StatusBoard board = new StatusBoard(state.runtime(), clock, common.conditions());
     common.conditions().listen(board);
     MembershipKeys keys = state.keys();
     ConfigVerifier verifier = verifier(identity, keys);
-    LinuxDevice device = surroundings.device(surroundings.ownership(state));
+    LinuxDevice device = surroundings.device(ownership);
     Applier applier = applier(surroundings, common, keys, device, verifier);
     applier.listen(report -> board.outcome(outcome(report)));
     Credentials credentials =
@@ -189,6 +200,7 @@ final class Agent {
   /** Brings up what was there before, then looks for the controller. */
   void start() {
     renewal.start();
+    threads.changes().start(applier::deviceChanged);
     applier.start(FIRST_TRY);
     applier.listen(
         report -> {
@@ -207,6 +219,7 @@ final class Agent {
 
   /** Lets the step that is under way end. The device stays as it is. */
   void stop() {
+    threads.changes().close();
     threads.telemetry().stop(Duration.ofSeconds(1));
     applier.stop(STOP_PATIENCE);
     link.stop();

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** Runs short commands to their end, without a shell. */
 final class Exec {
 
-  static final Duration TIMEOUT = Duration.ofSeconds(30);
+  static final Duration TIMEOUT = Patience.seconds(30);
 
   /**
    * How long output is still read after the end: a daemon that the command left behind may hold the

@@ -29,7 +29,7 @@ final class Holder implements AutoCloseable {
   static final String MARKER = "WHEELWRIGHT_LAB=";
 
   private static final String READY = "ready";
-  private static final Duration END_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration END_TIMEOUT = Patience.seconds(10);
 
   private final Process process;
   private final ProcessHandle init;

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 public final class HostProcess {
 
   private static final Duration PAUSE = Duration.ofMillis(2);
-  private static final Duration START_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration START_TIMEOUT = Patience.seconds(10);
 
   private final Process outer;
   private final long pid;

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 public final class PacketCapture implements AutoCloseable {
 
   private static final Duration PAUSE = Duration.ofMillis(5);
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Patience.seconds(10);
   private static final Pattern DROPPED = Pattern.compile("(\\d+) packets dropped by kernel");
 
   private final HostProcess tcpdump;

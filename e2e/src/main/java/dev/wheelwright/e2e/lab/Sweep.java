@@ -15,7 +15,7 @@ final class Sweep {
   static final Path NAMES = Path.of("/run/netns");
 
   private static final Duration PAUSE = Duration.ofMillis(10);
-  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Patience.seconds(5);
 
   private Sweep() {}
 

@@ -5,6 +5,7 @@ import dev.wheelwright.e2e.lab.Host;
 import dev.wheelwright.e2e.lab.HostProcess;
 import dev.wheelwright.e2e.lab.LabException;
 import dev.wheelwright.e2e.lab.Launch;
+import dev.wheelwright.e2e.lab.Patience;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** The agent of one appliance of the laboratory. */
 public final class Agent {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration TIMEOUT = Patience.seconds(60);
 
   private final Installation installation;
   private final Host appliance;

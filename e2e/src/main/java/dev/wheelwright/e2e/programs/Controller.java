@@ -5,6 +5,7 @@ import dev.wheelwright.e2e.lab.Host;
 import dev.wheelwright.e2e.lab.HostProcess;
 import dev.wheelwright.e2e.lab.LabException;
 import dev.wheelwright.e2e.lab.Launch;
+import dev.wheelwright.e2e.lab.Patience;
 import dev.wheelwright.e2e.lab.Poll;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +24,8 @@ public final class Controller implements AutoCloseable {
 
   private static final String READY = "wheelwright controller ready:";
   private static final Duration PAUSE = Duration.ofMillis(20);
-  private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(60);
-  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration COMMAND_TIMEOUT = Patience.seconds(60);
+  private static final Duration STOP_TIMEOUT = Patience.seconds(20);
 
   private final Installation installation;
   private final Host enclosure;

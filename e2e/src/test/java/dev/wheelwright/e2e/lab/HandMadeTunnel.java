@@ -22,9 +22,7 @@ final class HandMadeTunnel {
     String publicKey = host.exec(List.of("wg", "pubkey"), privateKey).orFail().stdout().strip();
     host.start(Launch.of("wireguard-go", "--foreground", device));
     if (!Poll.until(
-        () -> host.hasDevice(device),
-        java.time.Duration.ofMillis(5),
-        java.time.Duration.ofSeconds(5))) {
+        () -> host.hasDevice(device), java.time.Duration.ofMillis(5), Patience.seconds(5))) {
       throw new AssertionError("wireguard-go made no device on " + host.name());
     }
     host.ip(

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The laboratory itself: real namespaces, real wireguard-go, and nothing left behind. */
 class LabIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Patience.seconds(10);
 
   @TempDir private Path folder;
 

@@ -7,6 +7,7 @@ import dev.wheelwright.e2e.lab.Families;
 import dev.wheelwright.e2e.lab.GuideNetwork;
 import dev.wheelwright.e2e.lab.GuideNetwork.Member;
 import dev.wheelwright.e2e.lab.Lab;
+import dev.wheelwright.e2e.lab.Patience;
 import dev.wheelwright.e2e.lab.Place;
 import dev.wheelwright.e2e.lab.Poll;
 import dev.wheelwright.e2e.lab.WireGuardInterface;
@@ -29,7 +30,7 @@ import java.util.function.BooleanSupplier;
  * up.
  */
 final class GuideFleet implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final Duration PATIENCE = Patience.seconds(60);
   private static final Duration PAUSE = Duration.ofMillis(50);
   private static final int BRANCHES = 3;
 

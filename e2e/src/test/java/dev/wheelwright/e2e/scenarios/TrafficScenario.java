@@ -10,6 +10,7 @@ import dev.wheelwright.e2e.lab.GuideNetwork.Member;
 import dev.wheelwright.e2e.lab.LabException;
 import dev.wheelwright.e2e.lab.NumberedFlow;
 import dev.wheelwright.e2e.lab.PacketCapture;
+import dev.wheelwright.e2e.lab.Patience;
 import dev.wheelwright.e2e.lab.Place;
 import dev.wheelwright.e2e.lab.Poll;
 import dev.wheelwright.e2e.lab.WireGuardPeer;
@@ -36,7 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TrafficScenario {
   private static final long PAYLOAD = 2_000_000;
   private static final int PER_SECOND = 100;
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Patience.seconds(5);
   private static final Duration IMPATIENCE = Duration.ofSeconds(2);
 
   @TempDir static Path folder;
@@ -160,7 +161,7 @@ class TrafficScenario {
     List<FlowReport> reports =
         flows.stream().map(flow -> flow.finish(Duration.ofSeconds(2))).toList();
     flows.forEach(NumberedFlow::close);
-    assertThat(closing).isLessThan(Duration.ofSeconds(5));
+    assertThat(closing).isLessThan(Patience.seconds(5));
     assertThat(stillAnswers).isFalse();
     assertThat(reports).hasSize(6);
     assertThat(reports)

@@ -55,6 +55,7 @@ public final class Applier {
   private volatile @Nullable ApplyReport report;
   private boolean retryPlanned;
   private boolean restoring;
+  private boolean noticing;
 
   private Applier(
       Progress progress,
@@ -148,6 +149,21 @@ public final class Applier {
           storing(remembered::store);
         });
     thread.stop(patience);
+  }
+
+  /**
+   * Reads the device in full because something happened to it. While a retry is due, that retry
+   * does it: what failed is not tried in a loop because the tries themselves are noticed.
+   */
+  public void deviceChanged() {
+    thread.execute(
+        () -> {
+          if (!retryPlanned) {
+            noticing = true;
+            work();
+            noticing = false;
+          }
+        });
   }
 
   /** Hands over a config in place of any that still waits, unless that is newer. */
@@ -257,7 +273,7 @@ public final class Applier {
           conditions.raise(
               Condition.Kind.DRIFT_REPAIRED,
               "the device differed from its config: " + Convergence.summary(converged.done()));
-        } else if (wasApplied) {
+        } else if (wasApplied && !noticing) { // a repair is noticed, too, and should be seen
           conditions.clear(Condition.Kind.DRIFT_REPAIRED);
         }
         commit(config, converged.unsaved());

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The scenarios of the integration test; each runs as a program of its own in a fresh namespace.
@@ -40,34 +41,40 @@ final class LinuxDeviceScenarios {
   private static final Path SOCKETS = Path.of("/var/run/wireguard");
   private static final Path FORWARDING = Path.of("/proc/sys/net/ipv4/ip_forward");
 
-  private final BackendChoice backend;
   private final InMemoryOwnedStore store = new InMemoryOwnedStore();
   private final Ownership ownership;
   private final Device device;
 
   private LinuxDeviceScenarios(BackendChoice backend) throws DeviceException {
-    this.backend = backend;
     this.ownership = Ownership.onThisBoot(store);
     this.device = LinuxDevice.create(backend, SOCKETS, ownership, InstantSource.system());
   }
 
   /** One thing that must hold. */
   enum Scenario {
-    TUNNEL_COMES_UP_AND_SECOND_PLAN_IS_EMPTY,
-    LIVE_PEER_KEEPS_ITS_ROAMED_ENDPOINT,
-    DRIFT_IS_UNDONE,
-    KILLED_WIREGUARD_GO_IS_REPLACED,
-    WIREGUARD_GO_OUTLIVES_THE_AGENT,
-    FOREIGN_THINGS_ARE_LEFT_ALONE,
-    ADDRESSES_PORTS_AND_STATES_CHANGE,
-    ONE_PEER_AMONG_TEN_THOUSAND,
-    CLEANING_LEAVES_NOTHING
+    TUNNEL_COMES_UP_AND_SECOND_PLAN_IS_EMPTY(BackendChoice.AUTO),
+    LIVE_PEER_KEEPS_ITS_ROAMED_ENDPOINT(BackendChoice.AUTO),
+    DRIFT_IS_UNDONE(BackendChoice.AUTO),
+    KILLED_WIREGUARD_GO_IS_REPLACED(BackendChoice.USERSPACE),
+    WIREGUARD_GO_OUTLIVES_THE_AGENT(BackendChoice.USERSPACE),
+    FOREIGN_THINGS_ARE_LEFT_ALONE(BackendChoice.AUTO),
+    ADDRESSES_PORTS_AND_STATES_CHANGE(BackendChoice.AUTO),
+    ONE_PEER_AMONG_TEN_THOUSAND(BackendChoice.AUTO),
+    CLEANING_LEAVES_NOTHING(BackendChoice.AUTO),
+    CHANGES_ARE_NOTICED(BackendChoice.AUTO),
+    THE_END_OF_WIREGUARD_GO_IS_NOTICED(BackendChoice.USERSPACE);
+
+    private final BackendChoice backend;
+
+    Scenario(BackendChoice backend) {
+      this.backend = backend;
+    }
   }
 
   /**
    * Runs one scenario.
    *
-   * @param arguments its name, and optionally the backend
+   * @param arguments its name
    */
   public static void main(String[] arguments) throws Exception {
     if (arguments[0].equals("child")) {
@@ -76,11 +83,10 @@ final class LinuxDeviceScenarios {
     }
     sh("mount", "-t", "tmpfs", "tmpfs", "/run");
     sh("ip", "link", "set", "lo", "up");
-    BackendChoice backend =
-        arguments.length > 1 ? BackendChoice.valueOf(arguments[1]) : BackendChoice.AUTO;
-    LinuxDeviceScenarios scenarios = new LinuxDeviceScenarios(backend);
+    Scenario scenario = Scenario.valueOf(arguments[0]);
+    LinuxDeviceScenarios scenarios = new LinuxDeviceScenarios(scenario.backend);
     try {
-      scenarios.run(Scenario.valueOf(arguments[0]));
+      scenarios.run(scenario);
       System.out.println("holds: " + arguments[0]);
     } finally {
       scenarios.deleteAll();
@@ -99,6 +105,8 @@ final class LinuxDeviceScenarios {
       case ADDRESSES_PORTS_AND_STATES_CHANGE -> changes();
       case ONE_PEER_AMONG_TEN_THOUSAND -> manyPeers();
       case CLEANING_LEAVES_NOTHING -> cleaning();
+      case CHANGES_ARE_NOTICED -> noticing();
+      case THE_END_OF_WIREGUARD_GO_IS_NOTICED -> noticingTheEnd();
     }
   }
 
@@ -127,7 +135,7 @@ final class LinuxDeviceScenarios {
     String spoke = Wanted.SPOKE_KEY.publicKey().toString();
     sh("wg", "set", "EMEA", "peer", spoke, "persistent-keepalive", "1");
     Optional<Endpoint> roamed = Optional.of(Endpoint.parse("127.0.0.1:9005", 0));
-    await().atMost(Duration.ofSeconds(20)).until(() -> hubSeenBySpoke().endpoint().equals(roamed));
+    await().atMost(patience(20)).until(() -> hubSeenBySpoke().endpoint().equals(roamed));
     sh("wg", "set", "EMEA", "peer", spoke, "persistent-keepalive", "0");
     EndpointKnowledge remembered =
         new EndpointKnowledge(EndpointKnowledge.NONE.afterApplying(moved), Map.of());
@@ -164,9 +172,7 @@ final class LinuxDeviceScenarios {
     converge(desired);
 
     daemons().forEach(ProcessHandle::destroyForcibly);
-    await()
-        .atMost(Duration.ofSeconds(5))
-        .until(() -> device.observe(Set.of()).interfaces().isEmpty());
+    await().atMost(patience(5)).until(() -> device.observe(Set.of()).interfaces().isEmpty());
 
     assertThat(SOCKETS.resolve("EMEA.sock")).as("left behind").exists();
     converge(desired);
@@ -287,6 +293,66 @@ final class LinuxDeviceScenarios {
     assertThat(store.load()).contains(OwnedState.none(ownership.state().bootId()));
   }
 
+  private void noticing() throws Exception {
+    sh("ip", "link", "add", "lan0", "type", "veth", "peer", "name", "lan1");
+    DesiredDevice desired = Wanted.device(Wanted.hub(9001), Wanted.spoke("127.0.0.1:9001"));
+    converge(desired);
+    AtomicInteger told = new AtomicInteger();
+    try (DeviceWatch _ = DeviceWatch.of(ownership).start(told::incrementAndGet)) {
+      await().pollDelay(Duration.ofMillis(500)).until(() -> true); // until it listens
+      assertNoticed(told, desired, "ip", "address", "delete", "172.16.254.1/32", "dev", "EMEA");
+      assertNoticed(told, desired, "ip", "address", "add", "192.0.2.1/32", "dev", "EMEA");
+      assertNoticed(told, desired, "ip", "route", "delete", "172.16.10.0/24", "dev", "EMEA");
+      assertNoticed(told, desired, "ip", "-6", "route", "delete", "fd10::/64", "dev", "EMEA");
+      assertNoticed(told, desired, "ip", "link", "set", "dev", "EMEA", "mtu", "1300");
+      assertNoticed(told, desired, "ip", "link", "delete", "dev", "EMEA");
+
+      sh("ip", "link", "set", "lan0", "up");
+      sh("ip", "address", "add", "198.51.100.1/24", "dev", "lan0");
+      sh("ip", "link", "delete", "lan0");
+      awaitSilence(told);
+    }
+  }
+
+  private void noticingTheEnd() throws Exception {
+    converge(Wanted.device(Wanted.hub(9001)));
+    AtomicInteger told = new AtomicInteger();
+    try (DeviceWatch _ = DeviceWatch.of(ownership).start(told::incrementAndGet)) {
+      await().pollDelay(Duration.ofMillis(500)).until(() -> true);
+
+      daemons().forEach(ProcessHandle::destroyForcibly);
+
+      await().atMost(patience(5)).until(() -> told.get() > 0);
+    }
+  }
+
+  /** What somebody else does is told, and so is the repair, and then there is an end of it. */
+  private void assertNoticed(AtomicInteger told, DesiredDevice desired, String... command)
+      throws DeviceException {
+    int before = told.get();
+    sh(command);
+    await().atMost(patience(5)).until(() -> told.get() > before);
+    assertThat(plan(desired)).as(String.join(" ", command)).isNotEmpty();
+    awaitNoSocketOf(desired);
+    converge(desired);
+    awaitSilence(told);
+  }
+
+  private static void awaitSilence(AtomicInteger told) {
+    AtomicInteger last = new AtomicInteger(told.get());
+    await()
+        .atMost(patience(10))
+        .pollInterval(DeviceWatch.GAP.plus(DeviceWatch.CALM))
+        .until(() -> last.getAndSet(told.get()) == told.get());
+  }
+
+  /** A wireguard-go whose interface was deleted takes a moment to end. */
+  private void awaitNoSocketOf(DesiredDevice desired) throws DeviceException {
+    if (!device.observe(desired.names()).interfaces().containsKey(HUB)) {
+      awaitNoSocket();
+    }
+  }
+
   private static DesiredInterface bare(
       InterfaceName name, int port, boolean enabled, String... addresses) {
     List<DesiredPeer> peers = name.equals(HUB) ? List.of(Wanted.spokePeer()) : List.of();
@@ -324,12 +390,16 @@ final class LinuxDeviceScenarios {
 
   private void awaitSession() {
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(patience(20))
         .until(() -> hubSeenBySpoke().hasSession(InstantSource.system().instant()));
   }
 
+  private static Duration patience(int seconds) {
+    return Duration.ofSeconds(seconds).multipliedBy(Integer.getInteger("wheelwright.patience", 1));
+  }
+
   private static void awaitNoSocket() {
-    await().atMost(Duration.ofSeconds(5)).until(() -> !Files.exists(SOCKETS.resolve("EMEA.sock")));
+    await().atMost(patience(5)).until(() -> !Files.exists(SOCKETS.resolve("EMEA.sock")));
   }
 
   /**
@@ -357,16 +427,14 @@ final class LinuxDeviceScenarios {
   }
 
   private void deleteAll() {
-    if (backend != BackendChoice.KERNEL) {
-      daemons().forEach(ProcessHandle::destroyForcibly);
-    }
+    daemons().forEach(ProcessHandle::destroyForcibly);
   }
 
   private static <T> T timed(String what, Timed<T> action) throws DeviceException {
     long start = System.nanoTime();
     T result = action.run();
     System.out.println(
-        "userspace WireGuard, 10,000 peers: "
+        "10,000 peers: "
             + what
             + " took "
             + Duration.ofNanos(System.nanoTime() - start).toMillis()

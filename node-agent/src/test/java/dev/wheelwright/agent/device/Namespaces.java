@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
  * sockets. Needs root.
  */
 final class Namespaces {
-  private static final long TIMEOUT_SECONDS = 120;
+  /** The property stretches it for machines that are slow because they are emulated. */
+  private static final long TIMEOUT_SECONDS = 120L * Integer.getInteger("wheelwright.patience", 1);
 
   private Namespaces() {}
 
@@ -43,6 +44,7 @@ final class Namespaces {
             "-Xmx256m",
             "-XX:TieredStopAtLevel=1",
             "--enable-native-access=ALL-UNNAMED",
+            "-Dwheelwright.patience=" + Integer.getInteger("wheelwright.patience", 1),
             "-cp",
             System.getProperty("java.class.path"),
             main.getName()));

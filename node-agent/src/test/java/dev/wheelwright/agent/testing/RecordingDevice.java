@@ -19,6 +19,7 @@ public final class RecordingDevice implements Device {
   private int operationsLeft = Integer.MAX_VALUE;
   private boolean unreadable;
   private boolean forgetful;
+  private int readings;
 
   public RecordingDevice() {
     this(InMemoryDevice.empty(Instant.ofEpochSecond(TestFleet.ISSUED_AT)));
@@ -31,6 +32,11 @@ public final class RecordingDevice implements Device {
   /** All that was ever done. */
   public synchronized List<DeviceOperation> done() {
     return List.copyOf(done);
+  }
+
+  /** How often it was read in full. */
+  public synchronized int readings() {
+    return readings;
   }
 
   /** After so many more operations every further one fails. */
@@ -63,6 +69,7 @@ public final class RecordingDevice implements Device {
 
   @Override
   public synchronized ObservedDevice observe(Set<InterfaceName> names) throws DeviceException {
+    readings++;
     if (unreadable) {
       throw new DeviceException("the device can't be read");
     }

@@ -1,0 +1,118 @@
+package dev.wheelwright.e2e.vm;
+
+import static org.junit.platform.engine.discovery.ClassNameFilter.includeClassNamePatterns;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClasspathRoots;
+
+import java.io.File;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.TestPlan;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/**
+ * Runs integration tests and scenarios of the class path, or those that its arguments name, and
+ * prints what becomes of each. Ends with 0 when there are some and all succeed.
+ */
+final class Suite implements TestExecutionListener {
+  private static final String ALL = "[A-Za-z0-9_]+(IT|Scenario)";
+
+  private final PrintStream out;
+  private final Map<String, Long> started = new HashMap<>();
+  private int succeeded;
+  private int failed;
+  private int skipped;
+
+  private Suite(PrintStream out) {
+    this.out = out;
+  }
+
+  /**
+   * Runs them.
+   *
+   * @param classes simple names; none for all
+   */
+  public static void main(String[] classes) {
+    Suite suite = new Suite(System.out);
+    LauncherFactory.create().execute(request(List.of(classes)), suite);
+    System.exit(suite.isGood() ? 0 : 1);
+  }
+
+  private static LauncherDiscoveryRequest request(List<String> classes) {
+    Set<Path> roots =
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+            .map(Path::of)
+            .filter(path -> path.endsWith("test-classes") && Files.isDirectory(path))
+            .collect(Collectors.toSet());
+    String names = classes.isEmpty() ? ALL : String.join("|", classes);
+    return LauncherDiscoveryRequestBuilder.request()
+        .selectors(selectClasspathRoots(roots))
+        .filters(includeClassNamePatterns(".*\\.(" + names + ")"))
+        .configurationParameter("jqwik.database", ".wheelwright/jqwik-database")
+        .build();
+  }
+
+  private boolean isGood() {
+    return failed == 0 && skipped == 0 && succeeded > 0;
+  }
+
+  @Override
+  public void executionStarted(TestIdentifier test) {
+    started.put(test.getUniqueId(), System.nanoTime());
+  }
+
+  @Override
+  public void executionSkipped(TestIdentifier test, String reason) {
+    skipped++;
+    out.println("SKIPPED  " + name(test) + ": " + reason);
+  }
+
+  @Override
+  public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+    boolean good = result.getStatus() == TestExecutionResult.Status.SUCCESSFUL;
+    if (good && !test.isTest()) {
+      return;
+    }
+    if (good) {
+      succeeded++;
+    } else {
+      failed++;
+    }
+    long nanos = System.nanoTime() - started.getOrDefault(test.getUniqueId(), System.nanoTime());
+    double seconds = Duration.ofNanos(nanos).toMillis() / 1000.0;
+    out.printf(Locale.ROOT, "%-6s %6.1f s  %s%n", good ? "ok" : "FAILED", seconds, name(test));
+    result.getThrowable().ifPresent(problem -> problem.printStackTrace(out));
+  }
+
+  @Override
+  public void testPlanExecutionFinished(TestPlan plan) {
+    out.printf(Locale.ROOT, "%d succeeded, %d failed, %d skipped%n", succeeded, failed, skipped);
+    if (succeeded + failed + skipped == 0) {
+      out.println("there are no such tests");
+    }
+  }
+
+  /** The class and what distinguishes the test in it, from the segments of its id. */
+  private static String name(TestIdentifier test) {
+    String last = test.getLegacyReportingName();
+    return test.getUniqueIdObject().getSegments().stream()
+        .filter(segment -> segment.getType().equals("class"))
+        .map(segment -> segment.getValue().substring(segment.getValue().lastIndexOf('.') + 1))
+        .collect(Collectors.joining("."))
+        .concat(" ")
+        .concat(last.equals(test.getDisplayName()) ? last : last + " " + test.getDisplayName());
+  }
+}
