@@ -2,17 +2,23 @@ package dev.wheelwright.e2e.vm;
 
 import static org.junit.platform.engine.discovery.ClassNameFilter.includeClassNamePatterns;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClasspathRoots;
+import static org.junit.platform.launcher.EngineFilter.includeEngines;
 
 import java.io.File;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.platform.engine.TestExecutionResult;
@@ -28,6 +34,8 @@ import org.junit.platform.launcher.core.LauncherFactory;
  * prints what becomes of each. Ends with 0 when there are some and all succeed.
  */
 final class Suite implements TestExecutionListener {
+  private static final int LOG_DEPTH = 3;
+  private static final int LOG_LINES = 40;
   private static final String ALL = "[A-Za-z0-9_]+(IT|Scenario)";
 
   private final PrintStream out;
@@ -46,8 +54,15 @@ final class Suite implements TestExecutionListener {
    * @param classes simple names; none for all
    */
   public static void main(String[] classes) {
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    List<Path> earlier = folders(temporary);
     Suite suite = new Suite(System.out);
     LauncherFactory.create().execute(request(List.of(classes)), suite);
+    if (!suite.isGood()) {
+      List<Path> left = new ArrayList<>(folders(temporary));
+      left.removeAll(earlier);
+      suite.printLogs(left);
+    }
     System.exit(suite.isGood() ? 0 : 1);
   }
 
@@ -60,13 +75,50 @@ final class Suite implements TestExecutionListener {
     String names = classes.isEmpty() ? ALL : String.join("|", classes);
     return LauncherDiscoveryRequestBuilder.request()
         .selectors(selectClasspathRoots(roots))
-        .filters(includeClassNamePatterns(".*\\.(" + names + ")"))
-        .configurationParameter("jqwik.database", ".wheelwright/jqwik-database")
+        .filters(includeEngines("junit-jupiter"), includeClassNamePatterns(".*\\.(" + names + ")"))
         .build();
   }
 
   private boolean isGood() {
     return failed == 0 && skipped == 0 && succeeded > 0;
+  }
+
+  /** What failed leaves its logs behind, and nobody can look for them when the machine is gone. */
+  private void printLogs(List<Path> folders) {
+    for (Path folder : folders) {
+      for (Path log : list(folder, file -> file.toString().endsWith(".log"))) {
+        out.println("== the end of " + log);
+        List<String> lines = lines(log);
+        lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()).forEach(out::println);
+      }
+    }
+  }
+
+  private static List<String> lines(Path log) {
+    try {
+      return Files.readAllLines(log, StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The temporary folders of tests. */
+  private static List<Path> folders(Path temporary) {
+    try (Stream<Path> entries = Files.list(temporary)) {
+      return entries
+          .filter(entry -> entry.getFileName().toString().startsWith("junit-"))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<Path> list(Path folder, Predicate<Path> wanted) {
+    try (Stream<Path> files = Files.walk(folder, LOG_DEPTH)) {
+      return files.filter(wanted).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
