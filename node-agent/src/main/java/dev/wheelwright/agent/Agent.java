@@ -81,8 +81,8 @@ final class Agent {
   }
 
   /**
-   * One thread each for the device, hearing of its changes, the controller, looking on, and what has
-   * to be cared for.
+   * One thread each for the device, hearing of its changes, the controller, looking on, and what
+   * has to be cared for.
    */
   private record Threads(
       Worker apply, DeviceWatch changes, Worker link, Worker telemetry, Worker care) {}

@@ -105,9 +105,7 @@ final class Suite implements TestExecutionListener {
   /** The temporary folders of tests. */
   private static List<Path> folders(Path temporary) {
     try (Stream<Path> entries = Files.list(temporary)) {
-      return entries
-          .filter(entry -> entry.getFileName().toString().startsWith("junit-"))
-          .toList();
+      return entries.filter(entry -> entry.getFileName().toString().startsWith("junit-")).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -18,12 +18,12 @@ import java.util.OptionalInt;
  * by turns in one run. Needs root and a network namespace of its own.
  */
 final class DeviceBenchmark {
-  private static final InterfaceName NAME = new InterfaceName("bench");
   private static final int WARM_UP = 5;
   private static final int ROUNDS = 21;
 
   private final String implementation;
   private final WireGuardBackend backend;
+  private InterfaceName name = new InterfaceName("bench");
 
   private DeviceBenchmark(String implementation, WireGuardBackend backend) {
     this.implementation = implementation;
@@ -56,18 +56,16 @@ final class DeviceBenchmark {
   }
 
   private void measure(int peers) throws DeviceException {
-    backend.make(NAME);
-    backend.awaitReady(NAME);
+    // The last one stays until the namespace ends: the kernel takes its time over many peers.
+    name = new InterfaceName("bench" + peers);
+    backend.make(name);
+    backend.awaitReady(name);
     List<PeerChange> additions = new ArrayList<>();
     for (int i = 0; i < peers; i++) {
       additions.add(addition(i));
     }
     backend.configure(change(additions));
-    compare(
-        peers,
-        "read all",
-        () -> backend.read(NAME),
-        () -> wg("show", NAME.value(), "dump"));
+    compare(peers, "read all", () -> backend.read(name), () -> wg("show", name.value(), "dump"));
     DesiredPeer peer = addition(peers).peer();
     String key = peer.publicKey().toString();
     String prefix = peer.allowedIps().iterator().next().toString();
@@ -79,11 +77,9 @@ final class DeviceBenchmark {
           backend.configure(change(List.of(new PeerChange.RemovePeer(peer.publicKey()))));
         },
         () -> {
-          wg("set", NAME.value(), "peer", key, "allowed-ips", prefix);
-          wg("set", NAME.value(), "peer", key, "remove");
+          wg("set", name.value(), "peer", key, "allowed-ips", prefix);
+          wg("set", name.value(), "peer", key, "remove");
         });
-    runner().run(Command.of("ip", "link", "delete", "dev", NAME.value())).require();
-    backend.awaitGone(NAME);
   }
 
   private void compare(int peers, String what, Work agent, Work tool) throws DeviceException {
@@ -128,9 +124,9 @@ final class DeviceBenchmark {
         Wanted.peer(Wanted.key(1000 + number), Optional.empty(), 0, prefix), Optional.empty());
   }
 
-  private static ConfigureWireGuard change(List<PeerChange> peers) {
+  private ConfigureWireGuard change(List<PeerChange> peers) {
     return new ConfigureWireGuard(
-        NAME, Optional.empty(), OptionalInt.empty(), OptionalInt.empty(), peers);
+        name, Optional.empty(), OptionalInt.empty(), OptionalInt.empty(), peers);
   }
 
   private static void wg(String... arguments) throws DeviceException {
