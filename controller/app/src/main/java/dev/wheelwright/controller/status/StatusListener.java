@@ -11,6 +11,9 @@ interface StatusListener {
   /** The state is another; {@link #changed} is called as well. */
   void transition(Transition transition);
 
+  /** The hour of the cell's figures has ended; it begins another after this. */
+  default void hourEnded(TunnelCell cell) {}
+
   /** The tunnel is not in the topology any more. */
   void removed(TunnelCell cell);
 }

@@ -24,6 +24,14 @@ interface StatusSettings {
   @WithDefault("10s")
   Duration keepaliveSlack();
 
+  /** For how long changes of tunnels' states are kept. */
+  @WithDefault("90d")
+  Duration transitionsKept();
+
+  /** For how long the hourly figures of tunnels are kept. */
+  @WithDefault("30d")
+  Duration hoursKept();
+
   /** As the rules take them. */
   default Thresholds thresholds() {
     return new Thresholds(unreported(), session(), down(), keepaliveSlack());

@@ -3,6 +3,7 @@ package dev.wheelwright.controller.status;
 import dev.wheelwright.controller.clock.MonotonicClock;
 import dev.wheelwright.controller.fleet.FleetVersion;
 import dev.wheelwright.controller.rollout.TopologyInForce;
+import dev.wheelwright.controller.status.HourTally.Hour;
 import dev.wheelwright.controller.telemetry.ReportListener;
 import dev.wheelwright.controller.telemetry.Reports;
 import dev.wheelwright.core.status.Moment;
@@ -17,8 +18,10 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -45,6 +48,7 @@ class TunnelBoard implements ReportListener {
           .thenComparing(cell -> cell.tunnel().name());
 
   private final Reports reports;
+  private final StatusStore store;
   private final StatusSettings settings;
   private final Times times;
   private final StatusMetrics metrics;
@@ -59,11 +63,13 @@ class TunnelBoard implements ReportListener {
 
   TunnelBoard(
       Reports reports,
+      StatusStore store,
       StatusSettings settings,
       Times times,
       StatusMetrics metrics,
       @Any Instance<StatusListener> listeners) {
     this.reports = reports;
+    this.store = store;
     this.settings = settings;
     this.times = times;
     this.metrics = metrics;
@@ -90,21 +96,39 @@ class TunnelBoard implements ReportListener {
     List<Tunnel> tunnels = Tunnel.of(event.topology());
     locked(
         now -> {
-          if (version.isEmpty() || event.isAfter(version.get())) {
+          if (version.isEmpty()) {
+            Earlier earlier = earlier(now);
+            replace(tunnels, earlier, now);
             version = Optional.of(event.version());
-            replace(tunnels, now);
+          } else if (event.isAfter(version.get())) {
+            replace(tunnels, Earlier.NOTHING, now);
+            version = Optional.of(event.version());
           }
           return tunnels.size();
         });
   }
 
-  private void replace(List<Tunnel> tunnels, Now now) {
+  /** What an earlier run of the controller knew. */
+  private record Earlier(Map<TunnelKey, StoredTunnel> tunnels, Map<TunnelKey, Hour> hours) {
+    static final Earlier NOTHING = new Earlier(Map.of(), Map.of());
+  }
+
+  /** A history that can't be read is not an empty one: without it there are no tunnels yet. */
+  private Earlier earlier(Now now) {
+    try {
+      return new Earlier(store.tunnels(), store.hours(now.instant().truncatedTo(ChronoUnit.HOURS)));
+    } catch (SQLException e) {
+      throw new IllegalStateException("the status of before the start can't be read", e);
+    }
+  }
+
+  private void replace(List<Tunnel> tunnels, Earlier earlier, Now now) {
     NavigableMap<TunnelName, TunnelCell> old = new TreeMap<>(cells);
     cells.clear();
     byAppliance.clear();
     for (Tunnel tunnel : tunnels) {
       TunnelCell known = old.remove(tunnel.name());
-      TunnelCell cell = known == null ? begin(tunnel, now) : known;
+      TunnelCell cell = known == null ? begin(tunnel, earlier, now) : known;
       boolean changed = known == null || !known.tunnel().equals(tunnel);
       cell.rename(tunnel);
       cells.put(tunnel.name(), cell);
@@ -119,11 +143,36 @@ class TunnelBoard implements ReportListener {
     }
   }
 
-  private TunnelCell begin(Tunnel tunnel, Now now) {
-    TunnelCell cell =
-        new TunnelCell(tunnel, conclude(tunnel, reported(tunnel), now), now.instant());
+  private TunnelCell begin(Tunnel tunnel, Earlier earlier, Now now) {
+    TunnelKey key = TunnelKey.of(tunnel);
+    Optional<StoredTunnel> stored =
+        Optional.ofNullable(earlier.tunnels().get(key))
+            .filter(known -> known.peerKey().equals(tunnel.peer().key()));
+    stored.ifPresent(known -> restore(tunnel, known, now));
+    Reported reported = reported(tunnel);
+    TunnelCell cell = new TunnelCell(tunnel, conclude(tunnel, reported, now), now);
+    cell.look(reported);
+    stored.ifPresent(
+        known ->
+            cell.resume(
+                known,
+                Optional.ofNullable(earlier.hours().get(key)),
+                now.moment().plus(settings.unreported())));
     listeners.forEach(each -> each.changed(cell));
     return cell;
+  }
+
+  private void restore(Tunnel tunnel, StoredTunnel known, Now now) {
+    UUID membership = tunnel.concentrator().membership();
+    known
+        .history(now)
+        .ifPresent(
+            history ->
+                tunnel
+                    .peer()
+                    .key()
+                    .ifPresent(
+                        peer -> reports.restore(membership, peer, known.lastRead(now), history)));
   }
 
   private void index(TunnelCell cell) {
@@ -158,8 +207,22 @@ class TunnelBoard implements ReportListener {
             evaluate(deadlines.first(), now);
             evaluated++;
           }
+          endHour(now);
           return evaluated;
         });
+  }
+
+  /** Closes the books of the hour that has ended. */
+  private void endHour(Now now) {
+    Instant hour = now.instant().truncatedTo(ChronoUnit.HOURS);
+    if (cells.isEmpty() || cells.firstEntry().getValue().hourStart().equals(hour)) {
+      return;
+    }
+    for (TunnelCell cell : cells.values()) {
+      cell.account(now.moment());
+      listeners.forEach(each -> each.hourEnded(cell));
+      cell.beginHour(hour);
+    }
   }
 
   private static boolean isDue(TunnelCell cell, Now now) {
@@ -169,8 +232,12 @@ class TunnelBoard implements ReportListener {
   private void evaluate(TunnelCell cell, Now now) {
     Reported reported = reported(cell.tunnel());
     TunnelStatus concluded = conclude(cell.tunnel(), reported, now);
+    if (isInGrace(cell, concluded, now)) {
+      setDeadline(cell, Optional.ofNullable(cell.graceUntil()));
+      return;
+    }
     TunnelState before = cell.status().state();
-    TunnelCell.Change change = cell.update(reported, concluded, now.instant());
+    TunnelCell.Change change = cell.update(reported, concluded, now);
     setDeadline(cell, TunnelStatus.nextChange(reported, now.moment(), settings.thresholds()));
     switch (change) {
       case NONE -> {}
@@ -184,6 +251,18 @@ class TunnelBoard implements ReportListener {
             });
       }
     }
+  }
+
+  private static boolean isInGrace(TunnelCell cell, TunnelStatus concluded, Now now) {
+    Moment until = cell.graceUntil();
+    if (until == null) {
+      return false;
+    }
+    if (concluded.state() == TunnelState.UNREPORTED && now.moment().compareTo(until) < 0) {
+      return true;
+    }
+    cell.endGrace();
+    return false;
   }
 
   private TunnelStatus conclude(Tunnel tunnel, Reported reported, Now now) {

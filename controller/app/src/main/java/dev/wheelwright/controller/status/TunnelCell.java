@@ -1,5 +1,7 @@
 package dev.wheelwright.controller.status;
 
+import dev.wheelwright.controller.status.HourTally.Hour;
+import dev.wheelwright.controller.status.TunnelBoard.Now;
 import dev.wheelwright.core.status.Moment;
 import dev.wheelwright.core.status.PeerHistory;
 import dev.wheelwright.core.status.RateHistory;
@@ -22,11 +24,41 @@ final class TunnelCell {
   private @Nullable Moment ratesAt;
   private @Nullable Moment deadline;
 
+  private final HourTally tally;
+  private @Nullable Moment graceUntil;
+
   /** A tunnel that nothing was said of before. */
-  TunnelCell(Tunnel tunnel, TunnelStatus first, Instant now) {
+  TunnelCell(Tunnel tunnel, TunnelStatus first, Now now) {
     this.tunnel = tunnel;
     this.status = first;
-    this.since = now;
+    this.since = now.instant();
+    this.tally = new HourTally(now.moment(), now.instant());
+  }
+
+  /**
+   * Goes on with what an earlier run of the controller knew. Nobody could report to a controller
+   * that was not there, so for a while silence does not count.
+   */
+  void resume(StoredTunnel known, Optional<Hour> hour, Moment until) {
+    status = new TunnelStatus(known.state(), status.evidence(), known.reason());
+    since = known.since();
+    graceUntil = until;
+    hour.ifPresent(each -> tally.resume(each, seen()));
+  }
+
+  /** Until when the state of before the restart stands; null: it does not matter any more. */
+  @Nullable Moment graceUntil() {
+    return graceUntil;
+  }
+
+  void endGrace() {
+    graceUntil = null;
+  }
+
+  /** Puts what is reported in place of what was, and concludes nothing. */
+  void look(Reported next) {
+    reported = next;
+    tally.count(seen());
   }
 
   /** What an evaluation changed. */
@@ -40,14 +72,15 @@ final class TunnelCell {
   }
 
   /** Takes note of what was reported and concluded. */
-  Change update(Reported next, TunnelStatus concluded, Instant now) {
+  Change update(Reported next, TunnelStatus concluded, Now now) {
     Optional<PeerHistory> before = seen();
     TunnelState old = status.state();
-    reported = next;
+    tally.account(old, now.moment());
+    look(next);
     status = concluded;
     noteRates();
     if (old != concluded.state()) {
-      since = now;
+      since = now.instant();
       return Change.STATE;
     }
     return before.equals(seen()) ? Change.NONE : Change.SEEN;
@@ -75,6 +108,24 @@ final class TunnelCell {
       ratesAt = null;
     }
     tunnel = next;
+  }
+
+  /** The present hour so far, as of the last look or {@link #account}. */
+  Hour hour() {
+    return tally.soFar(seen());
+  }
+
+  Instant hourStart() {
+    return tally.hour();
+  }
+
+  /** Adds the time until now to the present hour. */
+  void account(Moment now) {
+    tally.account(status.state(), now);
+  }
+
+  void beginHour(Instant start) {
+    tally.roll(start, seen());
   }
 
   Tunnel tunnel() {

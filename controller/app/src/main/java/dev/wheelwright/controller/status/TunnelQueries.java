@@ -2,6 +2,7 @@ package dev.wheelwright.controller.status;
 
 import dev.wheelwright.controller.error.ProblemException;
 import dev.wheelwright.controller.error.ProblemKind;
+import dev.wheelwright.controller.status.TunnelBoard.Now;
 import dev.wheelwright.core.status.TunnelName;
 import dev.wheelwright.core.status.TunnelState;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** What people want to know of tunnels. */
 @ApplicationScoped
@@ -89,6 +91,16 @@ class TunnelQueries {
                 .filter(Objects::nonNull)
                 .map(cell -> TunnelView.of(cell, now, settings.thresholds()))
                 .toList());
+  }
+
+  /**
+   * Something of one tunnel; empty when there is none of that name.
+   *
+   * @param reader must not keep the cell
+   */
+  <T> Optional<T> read(TunnelName name, BiFunction<TunnelCell, Now, T> reader) {
+    return board.read(
+        (cells, now) -> Optional.ofNullable(cells.get(name)).map(cell -> reader.apply(cell, now)));
   }
 
   /**

@@ -1,7 +1,10 @@
 package dev.wheelwright.controller.status;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.wheelwright.controller.error.ProblemException;
 import dev.wheelwright.controller.error.ProblemKind;
+import dev.wheelwright.controller.status.HourTally.Hour;
+import dev.wheelwright.controller.status.TunnelHistory.TransitionView;
 import dev.wheelwright.core.status.TunnelName;
 import dev.wheelwright.core.status.TunnelState;
 import dev.wheelwright.core.topology.ApplianceName;
@@ -30,9 +33,11 @@ class TunnelResource {
   private static final int LARGEST_PAGE = 1000;
 
   private final TunnelQueries queries;
+  private final TunnelHistory history;
 
-  TunnelResource(TunnelQueries queries) {
+  TunnelResource(TunnelQueries queries, TunnelHistory history) {
     this.queries = queries;
+    this.history = history;
   }
 
   /** Which tunnels are asked for. */
@@ -100,12 +105,22 @@ class TunnelResource {
 
   @GET
   @Path("{overlay}/{concentrator}/{peer}")
-  public TunnelView getTunnel(
+  public TunnelDetail getTunnel(
       @PathParam("overlay") String overlay,
       @PathParam("concentrator") String concentrator,
       @PathParam("peer") String peer) {
-    return queries.view(name(overlay, concentrator, peer));
+    TunnelName name = name(overlay, concentrator, peer);
+    return new TunnelDetail(queries.view(name), history.transitions(name), history.hours(name));
   }
+
+  /**
+   * A tunnel with its past.
+   *
+   * @param transitions newest first, at most 50
+   * @param hours newest first, at most 48; the first is the present one
+   */
+  record TunnelDetail(
+      @JsonUnwrapped TunnelView tunnel, List<TransitionView> transitions, List<Hour> hours) {}
 
   /** A name that can't be one names nothing. */
   private static TunnelName name(String overlay, String concentrator, String peer) {
