@@ -41,14 +41,18 @@ class ProblemMapper {
   }
 
   private static Response internal(Throwable failure) {
+    return answer(problemOf(failure));
+  }
+
+  /** What to tell of a failure that nobody foresaw; the rest of it is logged. */
+  static Problem problemOf(Throwable failure) {
     ProblemKind kind = isAboutDatabase(failure) ? ProblemKind.UNAVAILABLE : ProblemKind.INTERNAL;
     UUID incident = UUID.randomUUID();
     LOGGER.errorf(failure, "event=request-failed incident=%s", incident);
-    return answer(
-        Problem.of(kind, "Nothing was changed. The controller's log has more under " + incident));
+    return Problem.of(kind, "Nothing was changed. The controller's log has more under " + incident);
   }
 
-  private static boolean isAboutDatabase(@Nullable Throwable failure) {
+  static boolean isAboutDatabase(@Nullable Throwable failure) {
     for (Throwable each = failure; each != null; each = each.getCause()) {
       if (each instanceof SQLException
           || each instanceof JDBCConnectionException

@@ -7,31 +7,40 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 
 /**
  * A PostgreSQL server of the controller's own: its data persist under one folder, it listens on the
  * loopback address only, on a port that was free, and asks for a password that was made for it.
  *
  * <p>The server is a daemon. When the controller is killed it goes on, and the next controller
- * takes it over.
+ * takes it over. When the server dies, it is started again.
  */
 final class EmbeddedDatabase implements AutoCloseable {
   private static final String SUPERUSER = "wheelwright";
   private static final int ATTEMPTS = 3;
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
+  private static final Logger LOG = Logger.getLogger(EmbeddedDatabase.class);
 
   private final Path folder;
   private final Path data;
   private final PostgresSoftware software;
   private final DatabaseAddress address;
+  private final int port;
+  private final CountDownLatch closing = new CountDownLatch(1);
 
   private EmbeddedDatabase(Path folder, PostgresSoftware software, String password)
       throws IOException {
     this.folder = folder;
     this.data = folder.resolve("data");
     this.software = software;
-    int port = takeOverOrStart();
+    this.port = takeOverOrStart();
     this.address =
         new DatabaseAddress(
             "jdbc:postgresql://127.0.0.1:" + port + "/postgres", SUPERUSER, password);
@@ -48,7 +57,9 @@ final class EmbeddedDatabase implements AutoCloseable {
     try {
       PostgresSoftware software = PostgresSoftware.in(softwareParent);
       String password = passwordOrNewCluster(folder, software);
-      return new EmbeddedDatabase(folder, software, password);
+      EmbeddedDatabase database = new EmbeddedDatabase(folder, software, password);
+      Thread.ofPlatform().name("database-watch").daemon().start(database::watch);
+      return database;
     } catch (IOException e) {
       throw new StartRefusedException(
           "the embedded PostgreSQL does not start: " + e.getMessage(), e);
@@ -158,9 +169,37 @@ final class EmbeddedDatabase implements AutoCloseable {
     return address;
   }
 
+  private void watch() {
+    try {
+      while (!closing.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+        reviveIfDead();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Starts a dead server again, on the same port. Its file stays: by it PostgreSQL itself sees
+   * whether processes of the dead one still use the data, and refuses until they are gone.
+   */
+  private synchronized void reviveIfDead() {
+    if (closing.getCount() == 0 || Postmaster.of(data).isPresent()) {
+      return;
+    }
+    try {
+      LOG.warnf("event=database-died port=%d", port);
+      start(port);
+      LOG.infof("event=database-started-again port=%d", port);
+    } catch (IOException e) {
+      LOG.errorf("event=database-start-failed reason=\"%s\"", e.getMessage());
+    }
+  }
+
   /** Stops the server cleanly: the next start needs no recovery. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    closing.countDown();
     if (Postmaster.of(data).isEmpty()) {
       return;
     }

@@ -2,6 +2,7 @@ package dev.wheelwright.controller.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,11 +63,30 @@ class EmbeddedDatabaseTest {
 
   @Test
   void takesOverTheServerThatAKilledControllerLeft() throws Exception {
-    EmbeddedDatabase left = start();
-    execute(left, "create table kept (value int)");
-    try (EmbeddedDatabase next = start()) {
-      assertThat(next.address().url()).isEqualTo(left.address().url());
-      assertThat(query(next, "select count(*) from kept")).isEqualTo("0");
+    // The first, which nobody killed, looks after the server still, until it is closed too.
+    try (EmbeddedDatabase left = start()) {
+      execute(left, "create table kept (value int)");
+      try (EmbeddedDatabase next = start()) {
+        assertThat(next.address().url()).isEqualTo(left.address().url());
+        assertThat(query(next, "select count(*) from kept")).isEqualTo("0");
+      }
+    }
+  }
+
+  @Test
+  void f2StartsAServerAgainThatDied() throws Exception {
+    try (EmbeddedDatabase database = start()) {
+      execute(database, "create table kept (value int)");
+      Path file = folder.resolve("data").resolve(Postmaster.FILE);
+      long postmaster = Long.parseLong(Files.readAllLines(file).getFirst());
+      ProcessHandle.of(postmaster).orElseThrow().destroyForcibly();
+
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .ignoreExceptions()
+          .until(() -> query(database, "select count(*) from kept").equals("0"));
+
+      assertThat(Files.readAllLines(file).getFirst()).isNotEqualTo(Long.toString(postmaster));
     }
   }
 

@@ -1,0 +1,46 @@
+package dev.wheelwright.controller.error;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+/**
+ * Answers where the database fails before a request reaches a resource: when its token is looked
+ * up. Everything else is the framework's to answer.
+ */
+@ApplicationScoped
+class EarlyFailures {
+  private final ObjectMapper json;
+
+  EarlyFailures(ObjectMapper json) {
+    this.json = json;
+  }
+
+  void install(@Observes Router router) {
+    router.route().order(Integer.MIN_VALUE).failureHandler(this::answer);
+  }
+
+  private void answer(RoutingContext context) {
+    Throwable failure = context.failure();
+    if (failure == null
+        || context.response().headWritten()
+        || !ProblemMapper.isAboutDatabase(failure)) {
+      context.next();
+      return;
+    }
+    Problem problem = ProblemMapper.problemOf(failure);
+    try {
+      context
+          .response()
+          .setStatusCode(problem.status())
+          .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
+          .end(json.writeValueAsString(problem));
+    } catch (JsonProcessingException e) {
+      context.next();
+    }
+  }
+}
