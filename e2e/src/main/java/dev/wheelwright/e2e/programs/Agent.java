@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The agent of one appliance of the laboratory. */
@@ -85,6 +86,15 @@ public final class Agent {
   /** Starts the agent's service with one more environment variable. */
   public HostProcess start(String variable, String value) {
     return start(service().with(variable, value));
+  }
+
+  /** Starts the agent's service with more environment variables. */
+  public HostProcess start(Map<String, String> variables) {
+    Launch service = service();
+    for (Map.Entry<String, String> variable : variables.entrySet()) {
+      service = service.with(variable.getKey(), variable.getValue());
+    }
+    return start(service);
   }
 
   private Launch service() {

@@ -225,7 +225,7 @@ final class GuideFleet implements AutoCloseable {
 
   /** How often the agent said that it has applied a config. */
   long applications(Member member) {
-    return log(member).lines().filter(line -> line.contains("event=applied ")).count();
+    return log(member).lines().filter(line -> line.endsWith("event=applied")).count();
   }
 
   String controllerLog() {
