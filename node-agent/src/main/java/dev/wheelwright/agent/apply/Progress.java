@@ -17,6 +17,8 @@ final class Progress {
   private volatile @Nullable Attempt attempted;
   private volatile @Nullable VerifiedConfig applied;
   private volatile @Nullable VerifiedConfig lastGood;
+  private boolean attemptStored = true;
+  private boolean lastGoodStored = true;
 
   /**
    * @param lastGood what the last-good file holds, verified
@@ -57,19 +59,26 @@ final class Progress {
       return false;
     }
     Attempt attempt = new Attempt(config.stamp(), config.digest());
-    if (!attempt.equals(attempted)) {
+    if (!attemptStored || !attempt.equals(attempted)) {
+      attemptStored = false;
       attemptFile.write(attempt);
+      attemptStored = true;
       attempted = attempt;
     }
     return true;
   }
 
-  /** The device is proved to be that config. */
+  /**
+   * The device is proved to be that config. A write that failed may have replaced the file all the
+   * same; so the next one is done even if it brings back what was there before.
+   */
   void commit(VerifiedConfig config) throws IOException {
     VerifiedConfig before = lastGood;
     applied = config;
-    if (before == null || !before.digest().equals(config.digest())) {
+    if (!lastGoodStored || before == null || !before.digest().equals(config.digest())) {
+      lastGoodStored = false;
       lastGoodFile.write(config.toStored());
+      lastGoodStored = true;
     }
     lastGood = config;
   }

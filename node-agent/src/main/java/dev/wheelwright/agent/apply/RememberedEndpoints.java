@@ -33,7 +33,10 @@ final class RememberedEndpoints {
   private final PeerEndpointsFile file;
   private final LongSupplier nanoTime;
   private Map<PeerName, Endpoint> endpoints;
-  private Map<PeerName, Endpoint> stored;
+
+  /** Empty after a write that failed: it may have replaced the file all the same. */
+  private Optional<Map<PeerName, Endpoint>> stored;
+
   private Set<PeerName> callers = Set.of();
   private Optional<Long> writtenAt = Optional.empty();
 
@@ -44,8 +47,8 @@ final class RememberedEndpoints {
   RememberedEndpoints(PeerEndpointsFile file, LongSupplier nanoTime) throws IOException {
     this.file = file;
     this.nanoTime = nanoTime;
-    this.stored = file.read();
-    this.endpoints = stored;
+    this.endpoints = file.read();
+    this.stored = Optional.of(endpoints);
   }
 
   /** The device with remembered endpoints for the peers that it does not have. */
@@ -141,9 +144,11 @@ final class RememberedEndpoints {
    * @throws IOException when it could not be stored
    */
   void store() throws IOException {
-    if (!endpoints.equals(stored)) {
-      file.write(endpoints);
-      stored = endpoints;
+    Map<PeerName, Endpoint> next = endpoints;
+    if (stored.filter(next::equals).isEmpty()) {
+      stored = Optional.empty();
+      file.write(next);
+      stored = Optional.of(next);
       writtenAt = Optional.of(nanoTime.getAsLong());
     }
   }

@@ -157,6 +157,31 @@ class ApplierTest {
   }
 
   @Test
+  void F2_aWriteOfLastGoodThatOnlySeemedToFailIsNotWhatTheNextBootFinds() throws IOException {
+    ConfigContent first;
+    try (TestAppliance appliance = open()) {
+      first = appliance.content(2);
+      appliance.applier.submit(appliance.verified(1, first));
+      awaitApplied(appliance, first);
+      // Floor and attempt take three steps each, last-good's third is the one after its renaming.
+      disk.failAfter(8);
+      appliance.applier.submit(appliance.verified(2, appliance.content(3)));
+      await().until(() -> appliance.reports.size() >= 2);
+      assertThat(appliance.reports.get(1).result()).isInstanceOf(ApplyResult.Transient.class);
+      appliance.applier.submit(appliance.verified(3, first));
+      disk.failAfter(Integer.MAX_VALUE);
+      awaitApplied(appliance, first);
+    }
+
+    try (TestAppliance restarted = open()) {
+      restarted.applier.start(PATIENCE);
+
+      awaitApplied(restarted, first);
+      assertThat(restarted.reports).hasSize(1);
+    }
+  }
+
+  @Test
   void f1AKillAtAnyStepOfTheDiskConverges() throws IOException {
     int steps = 0;
     boolean finished = false;
