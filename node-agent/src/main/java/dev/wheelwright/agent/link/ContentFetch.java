@@ -42,8 +42,18 @@ final class ContentFetch {
     this.controller = controller;
   }
 
-  /** Wants the content of this envelope from now on, and no other. */
+  /**
+   * Wants the content of this envelope from now on, and no other. The same offer again does not ask
+   * again: the parts would come twice and not fit together. A later revision with the same content
+   * does, since the controller offers that only when it did not send what was asked for.
+   */
   void begin(VerifiedEnvelope envelope) {
+    Wanted now = wanted;
+    if (now != null
+        && now.envelope().digest().equals(envelope.digest())
+        && now.envelope().stamp().equals(envelope.stamp())) {
+      return;
+    }
     AppliedState state = parts.applier().state();
     Optional<ConfigContent> held = state.content(envelope.digest());
     if (held.isPresent()) {

@@ -172,6 +172,34 @@ class LinkSessionTest {
   }
 
   @Test
+  void s1ADuplicateOfWhatIsUnderWayIsFetchedOnce() throws IOException {
+    ConfigContent content = appliance.content(3);
+    welcome(7, content);
+    session.receive(ControllerMessages.offer(fleet.config(7, content.digest())));
+    session.receive(ControllerMessages.offer(fleet.config(7, content.digest())));
+
+    ControllerMessages.whole(content).forEach(session::receive);
+
+    awaitApplied(content);
+    assertThat(controller.count(BodyCase.FETCH)).isEqualTo(1);
+  }
+
+  @Test
+  void whatTheControllerDidNotSendIsAskedForWhenALaterRevisionBringsItBack() throws IOException {
+    ConfigContent first = appliance.content(3);
+    ConfigContent other = appliance.content(4);
+    applyByLink(7, first);
+    session.receive(ControllerMessages.offer(fleet.config(8, other.digest())));
+    session.receive(ControllerMessages.offer(fleet.config(9, first.digest())));
+
+    session.receive(ControllerMessages.offer(fleet.config(10, other.digest())));
+
+    assertThat(controller.last().getFetch().getConfigDigest()).isEqualTo(bytes(other.digest()));
+    session.receive(ControllerMessages.delta(first, other));
+    awaitApplied(other);
+  }
+
+  @Test
   void aNewRevisionOfTheSameContentRaisesTheFloorAndWritesNothing() throws IOException {
     ConfigContent content = appliance.content(3);
     applyByLink(7, content);

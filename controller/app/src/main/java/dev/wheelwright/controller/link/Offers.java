@@ -77,6 +77,7 @@ final class Offers {
     unansweredSince = null;
     if (!desiredNow && !replaced && slot.latest().filter(this::isNews).isPresent()) {
       replaced = true;
+      offered = null; // not sent, so it is news again should it come back
       return false;
     }
     replaced = false;
