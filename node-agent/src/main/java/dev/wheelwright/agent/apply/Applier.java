@@ -272,7 +272,7 @@ public final class Applier {
         if (wasApplied && !converged.done().isEmpty()) {
           conditions.raise(
               Condition.Kind.DRIFT_REPAIRED,
-              "the device differed from its config: " + Convergence.summary(converged.done()));
+              "the device differed from its config: " + Drift.of(converged.done(), config));
         } else if (wasApplied && !noticing) { // a repair is noticed, too, and should be seen
           conditions.clear(Condition.Kind.DRIFT_REPAIRED);
         }
