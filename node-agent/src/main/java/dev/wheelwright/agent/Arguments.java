@@ -29,6 +29,7 @@ final class Arguments {
     JOIN(Set.of("--controller", "--token", "--token-file"), Set.of("--replace")),
     RUN(Set.of(), Set.of()),
     STATUS(Set.of("--output"), Set.of()),
+    DIAGNOSE(Set.of("--output"), Set.of()),
     LEAVE(Set.of(), Set.of("--keep-identity"));
 
     @SuppressWarnings("ImmutableEnumChecker") // Set.of is immutable
@@ -80,8 +81,10 @@ final class Arguments {
       case "join" -> Command.JOIN;
       case "run" -> Command.RUN;
       case "status" -> Command.STATUS;
+      case "diagnose" -> Command.DIAGNOSE;
       case "leave" -> Command.LEAVE;
-      default -> throw new UsageException("the command must be join, run, status or leave");
+      default ->
+          throw new UsageException("the command must be join, run, status, diagnose or leave");
     };
   }
 

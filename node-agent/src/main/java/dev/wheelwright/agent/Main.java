@@ -21,6 +21,7 @@ final class Main {
       usage: wheelwright agent join --controller HOST:PORT --token-file FILE [--replace] [--state DIR]
              wheelwright agent run [--state DIR]
              wheelwright agent status [--output table|json] [--state DIR]
+             wheelwright agent diagnose --output FILE [--state DIR]
              wheelwright agent leave [--keep-identity] [--state DIR]
 
       join    trades a join token for an identity; --token TOKEN instead of --token-file shows the
@@ -28,6 +29,8 @@ final class Main {
       run     keeps the appliance as the controller says, in the foreground; SIGTERM ends it and
               leaves the tunnels up
       status  tells how the appliance is, without the controller
+      diagnose  writes what helps a colleague to help into one file: versions, config, state of
+              the device, conditions; no keys and no tokens
       leave   removes every interface, route and rule that the agent made, its keys and its identity
 
       --state DIR is /var/lib/wheelwright-agent unless given.
@@ -75,6 +78,7 @@ final class Main {
       case JOIN -> new JoinCommand(surroundings, streams).execute(arguments);
       case RUN -> new RunCommand(surroundings, streams.out()).execute();
       case STATUS -> new StatusCommand(surroundings, streams.out()).execute(arguments);
+      case DIAGNOSE -> new DiagnoseCommand(surroundings, streams.out()).execute(arguments);
       case LEAVE -> new LeaveCommand(surroundings, streams.out()).execute(arguments);
     };
   }
