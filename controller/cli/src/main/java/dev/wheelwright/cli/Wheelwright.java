@@ -65,6 +65,7 @@ final class Wheelwright {
             .addSubcommand(new ApplianceCommand(terminal, access))
             .addSubcommand(new StatusCommand(terminal, access))
             .addSubcommand(new EventsCommand(terminal, access))
+            .addSubcommand(new DiagnoseCommand(terminal, access))
             .setOut(terminal.out())
             .setErr(terminal.err())
             .setColorScheme(

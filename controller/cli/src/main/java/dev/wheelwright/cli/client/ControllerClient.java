@@ -154,6 +154,15 @@ public final class ControllerClient {
     return getJson("/revisions");
   }
 
+  /**
+   * What the controller answers to a path of its server, good or bad, as text: for people who look
+   * for what is wrong.
+   */
+  public String whatever(String path) throws ControllerException {
+    Reply reply = call.send(call.requestAt(path).GET());
+    return reply.isSuccess() ? reply.body() : "status " + reply.status() + "\n" + reply.body();
+  }
+
   private JsonNode getJson(String path) throws ControllerException {
     return call.json(call.expectSuccess(call.request(path).header("Accept", MediaType.JSON).GET()));
   }

@@ -50,7 +50,12 @@ final class RestCall {
 
   /** A request to a path below the API's root. */
   HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(address + ROOT + path))
+    return requestAt(ROOT + path);
+  }
+
+  /** A request to a path of the server. */
+  HttpRequest.Builder requestAt(String path) {
+    return HttpRequest.newBuilder(URI.create(address + path))
         .timeout(ANSWER_LIMIT)
         .header("Authorization", token.header());
   }
