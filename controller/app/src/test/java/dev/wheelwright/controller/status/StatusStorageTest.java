@@ -23,6 +23,7 @@ import dev.wheelwright.core.status.TunnelState;
 import dev.wheelwright.core.topology.Topology;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.path.json.JsonPath;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
@@ -36,7 +37,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
@@ -89,11 +92,20 @@ class StatusStorageTest {
     await().untilAsserted(() -> assertThat(stored(spoke).map(StoredTunnel::state)).contains(state));
   }
 
+  private long received(String spoke) throws SQLException {
+    return stored(spoke)
+        .flatMap(StoredTunnel::seen)
+        .map(seen -> seen.received().total())
+        .orElse(0L);
+  }
+
   @Test
   void theLatestStateAndItsHistoryAreKept() throws SQLException {
     fixture.hubReports("branch-1", sample(5, "192.0.2.7:1000", 100));
-    fixture.hubReports("branch-1", sample(1, "192.0.2.7:2000", 40));
+    // The hour counts from what was concluded first; two reports at once may be concluded together.
     awaitStored("branch-1", TunnelState.UP);
+    fixture.hubReports("branch-1", sample(1, "192.0.2.7:2000", 40));
+    await().until(() -> received("branch-1") == 140);
 
     StoredTunnel row = stored("branch-1").orElseThrow();
     assertThat(row.seen().orElseThrow().everHandshake()).isTrue();
@@ -109,6 +121,29 @@ class StatusStorageTest {
         .body("transitions[0].to", equalTo("UP"))
         .body("hours", hasSize(1))
         .body("hours[0].receivedBytes", equalTo(40));
+  }
+
+  @Test
+  void theFleetsTransitionsAreListedNewestFirst() {
+    fixture.hubReports("branch-1", sample(5, "192.0.2.7:1000", 100));
+    awaitStored("branch-1", TunnelState.UP);
+
+    JsonPath all =
+        Api.asAdministrator().get("/api/v1/transitions?overlay=EMEA&limit=1000").jsonPath();
+    List<String> times = all.getList("transitions.at");
+    assertThat(times.stream().map(Instant::parse)).isSortedAccordingTo(Comparator.reverseOrder());
+    Map<String, String> newest = all.getMap("transitions.find { it.peer == 'branch-1' }");
+    assertThat(newest)
+        .containsEntry("overlay", "EMEA")
+        .containsEntry("concentrator", "nodegrid-hub")
+        .containsEntry("from", "UNREPORTED")
+        .containsEntry("to", "UP");
+    Api.asAdministrator().get("/api/v1/transitions?limit=1").then().body("transitions", hasSize(1));
+    Api.asAdministrator()
+        .get("/api/v1/transitions?overlay=APAC")
+        .then()
+        .body("transitions", hasSize(0));
+    Api.asAdministrator().get("/api/v1/transitions?limit=0").then().statusCode(400);
   }
 
   @Test
