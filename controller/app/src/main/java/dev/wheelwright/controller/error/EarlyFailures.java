@@ -2,6 +2,7 @@ package dev.wheelwright.controller.error;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.wheelwright.controller.health.DatabaseState;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -15,9 +16,11 @@ import jakarta.enterprise.event.Observes;
 @ApplicationScoped
 class EarlyFailures {
   private final ObjectMapper json;
+  private final DatabaseState database;
 
-  EarlyFailures(ObjectMapper json) {
+  EarlyFailures(ObjectMapper json, DatabaseState database) {
     this.json = json;
+    this.database = database;
   }
 
   void install(@Observes Router router) {
@@ -26,13 +29,11 @@ class EarlyFailures {
 
   private void answer(RoutingContext context) {
     Throwable failure = context.failure();
-    if (failure == null
-        || context.response().headWritten()
-        || !ProblemMapper.isAboutDatabase(failure)) {
+    if (failure == null || context.response().headWritten() || !DatabaseState.isToBlame(failure)) {
       context.next();
       return;
     }
-    Problem problem = ProblemMapper.problemOf(failure);
+    Problem problem = ProblemMapper.problemOf(failure, database);
     try {
       context
           .response()

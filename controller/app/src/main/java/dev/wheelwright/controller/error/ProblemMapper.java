@@ -1,15 +1,12 @@
 package dev.wheelwright.controller.error;
 
-import jakarta.persistence.PersistenceException;
+import dev.wheelwright.controller.health.DatabaseState;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
-import org.hibernate.exception.JDBCConnectionException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The one place where exceptions become answers. Clients never see a stack trace or a cause, but a
@@ -17,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 class ProblemMapper {
   private static final Logger LOGGER = Logger.getLogger(ProblemMapper.class);
+
+  private final DatabaseState database;
+
+  ProblemMapper(DatabaseState database) {
+    this.database = database;
+  }
 
   @ServerExceptionMapper
   Response map(ProblemException problem) {
@@ -40,27 +43,23 @@ class ProblemMapper {
     return internal(failure);
   }
 
-  private static Response internal(Throwable failure) {
-    return answer(problemOf(failure));
+  private Response internal(Throwable failure) {
+    return answer(problemOf(failure, database));
   }
 
-  /** What to tell of a failure that nobody foresaw; the rest of it is logged. */
-  static Problem problemOf(Throwable failure) {
-    ProblemKind kind = isAboutDatabase(failure) ? ProblemKind.UNAVAILABLE : ProblemKind.INTERNAL;
+  /**
+   * What to tell of a failure that nobody foresaw; the rest of it is logged, but for an outage of
+   * the database, which is logged once.
+   */
+  static Problem problemOf(Throwable failure, DatabaseState database) {
+    if (database.failed(failure)) {
+      return Problem.of(ProblemKind.UNAVAILABLE, "Nothing was changed. Try again later.");
+    }
+    ProblemKind kind =
+        DatabaseState.isToBlame(failure) ? ProblemKind.UNAVAILABLE : ProblemKind.INTERNAL;
     UUID incident = UUID.randomUUID();
     LOGGER.errorf(failure, "event=request-failed incident=%s", incident);
     return Problem.of(kind, "Nothing was changed. The controller's log has more under " + incident);
-  }
-
-  static boolean isAboutDatabase(@Nullable Throwable failure) {
-    for (Throwable each = failure; each != null; each = each.getCause()) {
-      if (each instanceof SQLException
-          || each instanceof JDBCConnectionException
-          || each instanceof PersistenceException) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static Response answer(Problem problem) {

@@ -127,6 +127,11 @@ public class Link {
     return server().port();
   }
 
+  /** Whether agents can connect. */
+  boolean isListening() {
+    return running != null && running.server().isListening();
+  }
+
   LinkServer server() {
     if (running == null) {
       throw new IllegalStateException("the link is not started");

@@ -85,6 +85,10 @@ final class LinkServer {
     return server.getPort();
   }
 
+  boolean isListening() {
+    return !server.isShutdown();
+  }
+
   /** Everything that can be called. */
   List<ServerServiceDefinition> services() {
     return server.getServices();

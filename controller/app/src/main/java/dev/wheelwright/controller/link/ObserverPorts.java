@@ -17,6 +17,7 @@ record ObserverPorts(
     Event<ApplianceChanged> changes,
     Event<AgentNotice> notices,
     DatabaseState database,
+    LinkMetrics metrics,
     MonotonicClock clock) {
   void opened(UUID appliance) {
     changes.fire(new ApplianceChanged(appliance));

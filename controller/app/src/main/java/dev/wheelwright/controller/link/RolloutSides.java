@@ -17,6 +17,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The controller's side of every session: the rollout for what is to be said, the signing for its
@@ -50,6 +51,8 @@ class RolloutSides implements ControllerSides {
 
   private final class RolloutSide implements ControllerSide {
     private final UUID appliance;
+    private @Nullable Digest offered;
+    private @Nullable Moment offeredAt;
 
     private RolloutSide(UUID appliance) {
       this.appliance = appliance;
@@ -100,7 +103,11 @@ class RolloutSides implements ControllerSides {
 
     @Override
     public Signed envelope(DesiredConfig desired) {
-      return signing.configs().sign(appliance, desired.revision(), desired.digest());
+      Signed envelope = signing.configs().sign(appliance, desired.revision(), desired.digest());
+      offered = desired.digest();
+      offeredAt = now();
+      observers.metrics().offered();
+      return envelope;
     }
 
     @Override
@@ -153,6 +160,10 @@ class RolloutSides implements ControllerSides {
     @Override
     public void reported(ApplyResult result) {
       rollout.results().record(appliance, result);
+      if (offeredAt != null && offered != null && offered.equals(result.config())) {
+        observers.metrics().answered(result.outcome(), now().since(offeredAt));
+        offeredAt = null;
+      }
     }
   }
 }

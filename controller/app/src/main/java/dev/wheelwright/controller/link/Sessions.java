@@ -92,6 +92,10 @@ class Sessions implements ConfigAnnouncer, KeyRequester, Connections {
             session -> session.close("this appliance has joined again", Session.RETRY_SPREAD));
   }
 
+  int count() {
+    return open.size();
+  }
+
   /** Ends the streams whose certificate has ended meanwhile. */
   void closeExpired(Instant now) {
     open.values().stream()

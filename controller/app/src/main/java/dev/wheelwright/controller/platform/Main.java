@@ -7,6 +7,7 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -77,15 +78,23 @@ public final class Main {
       return code;
     }
     Throwable cause = failure;
-    while (!(cause instanceof KeyFilesException) && cause.getCause() != null) {
+    while (!isForTheOperator(cause) && cause.getCause() != null) {
       cause = cause.getCause();
     }
-    if (cause instanceof KeyFilesException) {
-      System.err.println("wheelwright controller: " + cause.getMessage());
-    } else {
-      failure.printStackTrace();
+    switch (cause) {
+      case KeyFilesException keys ->
+          System.err.println("wheelwright controller: " + keys.getMessage());
+      case SQLException refused ->
+          System.err.println(
+              "wheelwright controller: the database can't be used: "
+                  + String.valueOf(refused.getMessage()).lines().findFirst().orElse(""));
+      case Throwable other -> failure.printStackTrace();
     }
     return 1;
+  }
+
+  private static boolean isForTheOperator(Throwable failure) {
+    return failure instanceof KeyFilesException || failure instanceof SQLException;
   }
 
   private static void awaitQuietly(CountDownLatch stopped) {

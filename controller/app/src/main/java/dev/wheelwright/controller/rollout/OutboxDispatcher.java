@@ -1,5 +1,6 @@
 package dev.wheelwright.controller.rollout;
 
+import dev.wheelwright.controller.health.DatabaseState;
 import dev.wheelwright.controller.rollout.ApplyResults.ResultStored;
 import dev.wheelwright.controller.rollout.OutboxRepository.Waiting;
 import io.quarkus.runtime.ShutdownEvent;
@@ -29,6 +30,7 @@ class OutboxDispatcher {
   private final DesiredConfigs desired;
   private final ConfigAnnouncer announcer;
   private final AwaitedConcentrators awaited;
+  private final DatabaseState database;
   private final Clock clock;
   private final Semaphore work = new Semaphore(0);
 
@@ -40,11 +42,13 @@ class OutboxDispatcher {
       DesiredConfigs desired,
       ConfigAnnouncer announcer,
       AwaitedConcentrators awaited,
+      DatabaseState database,
       Clock clock) {
     this.outbox = outbox;
     this.desired = desired;
     this.announcer = announcer;
     this.awaited = awaited;
+    this.database = database;
     this.clock = clock;
   }
 
@@ -81,7 +85,9 @@ class OutboxDispatcher {
       try {
         spokesWait = dispatch();
       } catch (RuntimeException e) {
-        LOGGER.errorf(e, "event=dispatch-failed");
+        if (!database.failed(e)) {
+          LOGGER.errorf(e, "event=dispatch-failed");
+        }
       }
       pause(spokesWait ? POLL_WHILE_SPOKES_WAIT_MILLIS : POLL_MILLIS);
     }

@@ -9,6 +9,8 @@ import dev.wheelwright.controller.rollout.CurrentFleet.Committed;
 import dev.wheelwright.controller.rollout.PlanStore.Author;
 import dev.wheelwright.controller.rollout.TopologyInForce.Made;
 import dev.wheelwright.core.violation.Validated;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -29,19 +31,29 @@ public class RolloutService {
   private final FleetPlanner planner;
   private final PlanStore plans;
   private final AfterCommit afterCommit;
+  private final MeterRegistry registry;
+  private final Timer compiling;
 
-  RolloutService(Fleet fleet, FleetPlanner planner, PlanStore plans, AfterCommit afterCommit) {
+  RolloutService(
+      Fleet fleet,
+      FleetPlanner planner,
+      PlanStore plans,
+      AfterCommit afterCommit,
+      MeterRegistry registry) {
     this.fleet = fleet;
     this.planner = planner;
     this.plans = plans;
     this.afterCommit = afterCommit;
+    this.registry = registry;
+    this.compiling =
+        Timer.builder("wheelwright.compile")
+            .description("Checking and compiling the fleet within a change")
+            .register(registry);
   }
 
   /** Changes the intent, or shows what would change. Must not be called within a transaction. */
   public ChangeOutcome change(ChangeRequest request) {
-    return finish(
-        QuarkusTransaction.requiringNew()
-            .call(() -> attempt(request, new Author(Cause.INTENT, request.principal()))));
+    return finish(timed(request, new Author(Cause.INTENT, request.principal())));
   }
 
   /**
@@ -54,10 +66,7 @@ public class RolloutService {
     Proposal.Edit unchanged = intent -> new Proposal(Optional.empty(), intent);
     ChangeRequest request =
         new ChangeRequest(Optional.empty(), unchanged, ChangeRequest.Mode.STORE, ITSELF);
-    ChangeOutcome outcome =
-        finish(
-            QuarkusTransaction.requiringNew()
-                .call(() -> attempt(request, new Author(cause, ITSELF))));
+    ChangeOutcome outcome = finish(timed(request, new Author(cause, ITSELF)));
     if (outcome instanceof Rejected rejected) {
       LOGGER.errorf(
           "event=recompile-rejected cause=%s violations=\"%s\"",
@@ -83,7 +92,7 @@ public class RolloutService {
         && request.expectedVersion().get() != version.intentVersion()) {
       return Attempt.without(new Stale(version.intentVersion()));
     }
-    return switch (planner.plan(version, request.edit())) {
+    return switch (compiling.record(() -> planner.plan(version, request.edit()))) {
       case Validated.Invalid<FleetPlan>(var violations) ->
           Attempt.without(new Rejected(violations));
       case Validated.Valid<FleetPlan>(FleetPlan plan) ->
@@ -106,6 +115,19 @@ public class RolloutService {
             : Optional.empty();
     Accepted outcome = plan.outcome(next.intentVersion(), revision);
     return new Attempt(outcome, Optional.of(committed), Optional.of(plan.next()), made);
+  }
+
+  private Attempt timed(ChangeRequest request, Author author) {
+    Timer.Sample sample = Timer.start(registry);
+    try {
+      return QuarkusTransaction.requiringNew().call(() -> attempt(request, author));
+    } finally {
+      sample.stop(
+          Timer.builder("wheelwright.change")
+              .description("Changing the fleet, from the request to the commit")
+              .tag("cause", author.cause().text())
+              .register(registry));
+    }
   }
 
   private ChangeOutcome finish(Attempt attempt) {

@@ -9,6 +9,8 @@ import dev.wheelwright.wire.KeyId;
 import dev.wheelwright.wire.RevisionStamp;
 import dev.wheelwright.wire.SignatureContext;
 import dev.wheelwright.wire.Signed;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
@@ -30,12 +32,22 @@ public class ConfigSigner {
   private final Fleet fleet;
   private final EntityManager entities;
   private final Clock clock;
+  private final Timer signing;
 
-  ConfigSigner(ControllerKeys keys, Fleet fleet, EntityManager entities, Clock clock) {
+  ConfigSigner(
+      ControllerKeys keys,
+      Fleet fleet,
+      EntityManager entities,
+      Clock clock,
+      MeterRegistry registry) {
     this.keys = keys;
     this.fleet = fleet;
     this.entities = entities;
     this.clock = clock;
+    this.signing =
+        Timer.builder("wheelwright.sign")
+            .description("Signing a config that was not signed before, and storing it")
+            .register(registry);
   }
 
   /**
@@ -46,7 +58,8 @@ public class ConfigSigner {
   @Transactional
   public Signed sign(UUID appliance, long revision, Digest config) {
     SignedConfigEntity stored =
-        find(appliance, revision).orElseGet(() -> store(appliance, revision, config));
+        find(appliance, revision)
+            .orElseGet(() -> signing.record(() -> store(appliance, revision, config)));
     return new Signed(
         Bytes.of(stored.envelope), Bytes.of(stored.signature), KeyId.fromBytes(stored.keyId));
   }

@@ -31,7 +31,7 @@ class StatusStore {
   private static final int HOURS_SHOWN = 48;
 
   /** A statement that takes longer is given up, so that the next can be tried. */
-  private static final int PATIENCE_SECONDS = 20;
+  private static final int PATIENCE_SECONDS = 10;
 
   private static final String UPSERT_STATUS =
       "insert into tunnel_status (membership_id, peer, peer_key, state, since, reason, reported_at,"

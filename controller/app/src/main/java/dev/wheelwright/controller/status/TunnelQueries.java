@@ -5,11 +5,14 @@ import dev.wheelwright.controller.error.ProblemKind;
 import dev.wheelwright.controller.status.TunnelBoard.Now;
 import dev.wheelwright.core.status.TunnelName;
 import dev.wheelwright.core.status.TunnelState;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
@@ -22,9 +25,15 @@ class TunnelQueries {
   private final TunnelBoard board;
   private final StatusSettings settings;
 
-  TunnelQueries(TunnelBoard board, StatusSettings settings) {
+  TunnelQueries(TunnelBoard board, StatusSettings settings, MeterRegistry registry) {
     this.board = board;
     this.settings = settings;
+    for (TunnelState each : TunnelState.values()) {
+      Gauge.builder("wheelwright.tunnels", () -> counts().getOrDefault(each, 0L))
+          .description("Tunnels by state")
+          .tag("state", each.name().toLowerCase(Locale.ROOT))
+          .register(registry);
+    }
   }
 
   /**

@@ -9,7 +9,7 @@ import java.util.logging.Logger;
 import org.jboss.logmanager.formatters.PatternFormatter;
 
 /** Every record that any logger publishes while this is open, as text with its exception. */
-final class CapturedLog extends Handler implements AutoCloseable {
+public final class CapturedLog extends Handler implements AutoCloseable {
   private final PatternFormatter format = new PatternFormatter("%c %s%e");
   private final List<String> lines = new CopyOnWriteArrayList<>();
 
@@ -17,17 +17,17 @@ final class CapturedLog extends Handler implements AutoCloseable {
     setLevel(Level.ALL);
   }
 
-  static CapturedLog open() {
+  public static CapturedLog open() {
     CapturedLog log = new CapturedLog();
     Logger.getLogger("").addHandler(log);
     return log;
   }
 
-  List<String> lines() {
+  public List<String> lines() {
     return List.copyOf(lines);
   }
 
-  boolean contains(String text) {
+  public boolean contains(String text) {
     return lines.stream().anyMatch(line -> line.contains(text));
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.wheelwright.controller.fleet.Appliances;
+import dev.wheelwright.controller.health.DatabaseState;
 import dev.wheelwright.controller.rollout.ApplyResult.Outcome;
 import dev.wheelwright.controller.rollout.KeyRequester.MissingKey;
 import dev.wheelwright.controller.testing.Api;
@@ -14,6 +15,7 @@ import dev.wheelwright.controller.testing.FakeLink.Announcement;
 import dev.wheelwright.controller.testing.FakeLink.Requested;
 import dev.wheelwright.controller.testing.Keys;
 import dev.wheelwright.controller.testing.WithFakeLink;
+import dev.wheelwright.core.status.Moment;
 import dev.wheelwright.wire.ConfigContent;
 import dev.wheelwright.wire.Digest;
 import dev.wheelwright.wire.WgPublicKey;
@@ -151,7 +153,13 @@ class RolloutTest {
             () -> assertThat(database().query("select count(*) from outbox")).isEqualTo("4"));
     link.refuse(false);
     OutboxDispatcher nextProcess =
-        new OutboxDispatcher(outbox, desired, link, new AwaitedConcentrators(null, link), clock);
+        new OutboxDispatcher(
+            outbox,
+            desired,
+            link,
+            new AwaitedConcentrators(null, link),
+            new DatabaseState(() -> new Moment(0)),
+            clock);
     await().until(() -> !nextProcess.dispatch());
     awaitEmptyOutbox();
     assertThat(announcedDesired(id("nodegrid-hub"))).isTrue();
