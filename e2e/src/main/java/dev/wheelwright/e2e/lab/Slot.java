@@ -3,11 +3,12 @@ package dev.wheelwright.e2e.lab;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * One laboratory's number on this machine, held by a file lock that the kernel releases when the
@@ -19,6 +20,12 @@ final class Slot implements AutoCloseable {
   static final int COUNT = 60;
 
   private static final Path FOLDER = Path.of("/run/wheelwright-lab");
+
+  /**
+   * The numbers of this program. Its own lock files are not opened again: closing one would release
+   * the lock, as POSIX wants it (fcntl, "record locks").
+   */
+  private static final Set<Integer> OWN = ConcurrentHashMap.newKeySet();
 
   private final int number;
   private final FileChannel channel;
@@ -52,28 +59,35 @@ final class Slot implements AutoCloseable {
   }
 
   private static Optional<Slot> tryTake(int number) {
+    if (!OWN.add(number)) {
+      return Optional.empty();
+    }
+    Optional<Slot> slot = Optional.empty();
+    try {
+      slot = lock(number);
+      return slot;
+    } finally {
+      if (slot.isEmpty()) {
+        OWN.remove(number);
+      }
+    }
+  }
+
+  private static Optional<Slot> lock(int number) {
     Path file = fileOf(number);
     try {
       Files.createDirectories(FOLDER);
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (lock(channel)) {
+      @SuppressWarnings("resource") // released with its channel
+      FileLock lock = channel.tryLock();
+      if (lock != null) {
         return Optional.of(new Slot(number, channel));
       }
       channel.close();
       return Optional.empty();
     } catch (IOException e) {
       throw new LabException("cannot lock " + file, e);
-    }
-  }
-
-  private static boolean lock(FileChannel channel) throws IOException {
-    try {
-      @SuppressWarnings("resource") // released with its channel
-      FileLock lock = channel.tryLock();
-      return lock != null;
-    } catch (OverlappingFileLockException e) {
-      return false;
     }
   }
 
@@ -118,6 +132,7 @@ final class Slot implements AutoCloseable {
   public void close() {
     try {
       channel.close();
+      OWN.remove(number);
     } catch (IOException e) {
       throw new LabException("cannot release " + fileOf(number), e);
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What the controller says of tunnels, against what was done to them: in real time, by WireGuard's
  * own timers.
  */
+@Order(1)
 class StatusScenario {
   /** Real time that healthy tunnels are watched for. */
   private static final Duration WATCHED =
