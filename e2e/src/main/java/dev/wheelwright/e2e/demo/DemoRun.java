@@ -145,6 +145,7 @@ final class DemoRun {
         "  export WHEELWRIGHT_URL=%s".formatted(fleet.controller().url()),
         "  export WHEELWRIGHT_TOKEN_FILE=%s".formatted(fleet.controller().tokenFile()),
         "  ./wheelwright get appliances",
+        "  ./wheelwright status --watch",
         "  ./wheelwright apply -f examples/emea.yaml --dry-run    after a change of the file",
         "Logs: %s    Ctrl-C takes everything down.".formatted(folder.shortened(folder.logs())));
   }
