@@ -110,7 +110,7 @@ class StatusScenario {
     assertThat(watch.statesOf("QUIET/branch-3")).containsExactly("UP", "IDLE");
     assertThat(watch.statesOf("QUIET/branch-2")).containsExactly("IDLE");
     assertStrangerIsExplained(watch);
-    assertTransitionsAreKept(watch);
+    assertTransitionsAreKept();
     assertKilledAgentIsNotDown(watch);
   }
 
@@ -143,7 +143,7 @@ class StatusScenario {
         .contains("no handshake ever", "see that its private key belongs to " + STRANGER);
   }
 
-  private void assertTransitionsAreKept(TunnelWatch watch) {
+  private void assertTransitionsAreKept() {
     JsonNode kept =
         guide
             .api()
@@ -153,7 +153,7 @@ class StatusScenario {
             .path("transitions");
     assertThat(kept.findValuesAsText("to")).startsWith("DOWN", "DEGRADED", "UP");
     assertThat(kept.get(0).path("reason").asText())
-        .isEqualTo(watch.of("CUT/branch-3").getLast().reason());
+        .matches("no handshake for 3 min 1[56] s; last seen at .*");
   }
 
   /** Nobody looks any more: not known is not down. */
