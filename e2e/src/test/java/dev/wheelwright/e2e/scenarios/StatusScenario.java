@@ -167,7 +167,7 @@ class StatusScenario {
     for (String tunnel : states.keySet()) {
       Change last = watch.of(tunnel).getLast();
       assertThat(last.at() - killed).as(tunnel).isBetween(35.0 - 10 - 1, 35.0 + 5);
-      assertThat(last.reason()).startsWith("nodegrid-hub has reported nothing of it for 35 s");
+      assertThat(last.reason()).matches("nodegrid-hub has reported nothing of it for 3[5-9] s");
     }
     assertThat(GuideFleet.answers(guide.branch(1), guide.hub())).as("tunnels stay up").isTrue();
   }
