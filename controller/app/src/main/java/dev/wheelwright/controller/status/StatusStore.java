@@ -50,6 +50,11 @@ class StatusStore {
   private static final String INSERT_TRANSITION =
       "insert into tunnel_transition (membership_id, peer, at, from_state, to_state, reason)"
           + " values (?, ?, ?, ?, ?, ?) on conflict do nothing";
+  private static final String NEWEST_TRANSITIONS =
+      "select t.*, m.overlay, a.name from tunnel_transition t"
+          + " join membership m on m.id = t.membership_id join appliance a on a.id = m.appliance_id"
+          + " where cast(? as text) is null or m.overlay = cast(? as text)"
+          + " order by t.at desc limit ?";
   private static final String UPSERT_HOUR =
       "insert into tunnel_hour (membership_id, peer, hour, up_seconds, degraded_seconds,"
           + " down_seconds, other_seconds, received_bytes, sent_bytes)"
@@ -76,6 +81,9 @@ class StatusStore {
   /** A change of state as it is kept. */
   record StoredTransition(
       TunnelKey key, Instant at, TunnelState from, TunnelState to, String reason) {}
+
+  /** A change with the names of its overlay and its concentrator. */
+  record NamedTransition(String overlay, String concentrator, StoredTransition transition) {}
 
   /** An hour of a tunnel as it is kept. */
   record StoredHour(TunnelKey key, Hour hour) {}
@@ -205,7 +213,7 @@ class StatusStore {
     T read(ResultSet row) throws SQLException;
   }
 
-  private <T> List<T> query(String sql, RowReader<T> reader, Object... parameters)
+  private <T> List<T> query(String sql, RowReader<T> reader, @Nullable Object... parameters)
       throws SQLException {
     try (Connection connection = source.getConnection();
         PreparedStatement statement = prepare(connection, sql)) {
@@ -246,15 +254,21 @@ class StatusStore {
     return query(
         "select * from tunnel_transition where membership_id = ? and peer = ? order by at desc limit "
             + TRANSITIONS_SHOWN,
-        row ->
-            new StoredTransition(
-                key,
-                row.getTimestamp("at").toInstant(),
-                TunnelState.valueOf(row.getString("from_state")),
-                TunnelState.valueOf(row.getString("to_state")),
-                row.getString("reason")),
+        StatusStore::readTransition,
         key.membership(),
         key.peer());
+  }
+
+  /** The newest changes of the fleet's tunnels, newest first. */
+  List<NamedTransition> newestTransitions(Optional<String> overlay, int limit) throws SQLException {
+    return query(
+        NEWEST_TRANSITIONS,
+        row ->
+            new NamedTransition(
+                row.getString("overlay"), row.getString("name"), readTransition(row)),
+        overlay.orElse(null),
+        overlay.orElse(null),
+        limit);
   }
 
   /** The newest hours of a tunnel, newest first. */
@@ -269,6 +283,15 @@ class StatusStore {
 
   private static TunnelKey readKey(ResultSet row) throws SQLException {
     return new TunnelKey(row.getObject("membership_id", UUID.class), row.getString("peer"));
+  }
+
+  private static StoredTransition readTransition(ResultSet row) throws SQLException {
+    return new StoredTransition(
+        readKey(row),
+        row.getTimestamp("at").toInstant(),
+        TunnelState.valueOf(row.getString("from_state")),
+        TunnelState.valueOf(row.getString("to_state")),
+        row.getString("reason"));
   }
 
   private static Hour readHour(ResultSet row) throws SQLException {

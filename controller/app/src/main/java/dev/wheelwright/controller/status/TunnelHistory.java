@@ -1,6 +1,7 @@
 package dev.wheelwright.controller.status;
 
 import dev.wheelwright.controller.status.HourTally.Hour;
+import dev.wheelwright.controller.status.StatusStore.NamedTransition;
 import dev.wheelwright.controller.status.StatusStore.StoredTransition;
 import dev.wheelwright.core.status.TunnelName;
 import dev.wheelwright.core.status.TunnelState;
@@ -49,6 +50,16 @@ class TunnelHistory {
         .distinct()
         .limit(TRANSITIONS)
         .toList();
+  }
+
+  /**
+   * Changes of the states of the fleet's tunnels, newest first; without those that are not written
+   * yet, which are some seconds old at most.
+   *
+   * @param limit at most so many
+   */
+  List<NamedTransition> newest(Optional<String> overlay, int limit) {
+    return stored(() -> store.newestTransitions(overlay, limit));
   }
 
   /** What the tunnel was and carried, hour by hour, newest first. */
