@@ -2,24 +2,21 @@ package dev.wheelwright.controller.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaMethod;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.wheelwright.controller.testing.Api;
+import dev.wheelwright.controller.testing.Http;
+import dev.wheelwright.controller.testing.Routes;
+import dev.wheelwright.controller.testing.Routes.Route;
 import dev.wheelwright.controller.testing.WithFakeLink;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import io.restassured.RestAssured;
-import io.restassured.response.Response;
-import io.restassured.specification.RequestSpecification;
-import jakarta.ws.rs.HttpMethod;
-import jakarta.ws.rs.Path;
+import java.net.URI;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -38,42 +35,37 @@ class EveryRouteTest {
           "bearer",
           "Bearer " + "x".repeat(4000));
 
-  /** A method and a path, placeholders filled in. */
-  private record Route(String method, String path) implements Comparable<Route> {
-    @Override
-    public int compareTo(Route other) {
-      return toString().compareTo(other.toString());
-    }
-  }
+  @TestHTTPResource("/")
+  URI base;
 
   @Test
-  void s16TheDocumentNamesEveryRouteOfTheCode() {
-    assertThat(documented()).isEqualTo(coded()).hasSizeGreaterThan(8);
+  void s16TheDocumentNamesEveryRouteOfTheCode() throws JsonProcessingException {
+    assertThat(documented()).isEqualTo(Routes.ofTheCode()).hasSizeGreaterThan(8);
   }
 
   @Test
   void s16NoRouteAnswersWithoutAToken() {
-    for (Route each : coded()) {
-      assertRefused(each, RestAssured.given());
+    for (Route each : Routes.ofTheCode()) {
+      assertRefused(each);
     }
   }
 
   @Test
   void s16NoRouteAnswersToABadToken() {
-    for (Route each : coded()) {
+    for (Route each : Routes.ofTheCode()) {
       for (String bad : BAD_TOKENS) {
-        assertRefused(each, RestAssured.given().header("Authorization", bad));
+        assertRefused(each, "Authorization", bad);
       }
     }
   }
 
   @Test
   void tokensCountInTheHeaderOnly() {
+    String token = Api.token();
     assertRefused(
-        new Route("GET", "/api/v1/topology"),
-        RestAssured.given()
-            .queryParam("access_token", Api.token())
-            .cookie("Authorization", "Bearer " + Api.token()));
+        new Route("GET", "/api/v1/topology?access_token=" + token),
+        "Cookie",
+        "Authorization=\"Bearer " + token + "\"");
   }
 
   @Test
@@ -95,68 +87,48 @@ class EveryRouteTest {
             "/API/v1/topology");
     for (String path : paths) {
       for (String method : METHODS) {
-        assertRefused(new Route(method, path), RestAssured.given());
+        assertRefused(new Route(method, path));
       }
     }
   }
 
   @Test
   void theAdministratorIsServed() {
-    Api.asAdministrator().get("/api/v1/appliances").then().statusCode(200);
-    Api.asAdministrator().get("/nothing").then().statusCode(404);
+    assertThat(http().asAdministrator("GET", "/api/v1/appliances").statusCode()).isEqualTo(200);
+    assertThat(http().asAdministrator("GET", "/nothing").statusCode()).isEqualTo(404);
   }
 
-  private static void assertRefused(Route route, RequestSpecification request) {
-    Response response = request.urlEncodingEnabled(false).request(route.method(), route.path());
-    assertThat(response.statusCode()).as("%s with %s", route, request).isEqualTo(401);
-    assertThat(response.header("WWW-Authenticate")).isEqualTo("Bearer");
+  private Http http() {
+    return new Http(base);
   }
 
-  private static Set<Route> documented() {
-    Map<String, Map<String, Object>> paths =
-        Api.asAdministrator()
-            .accept("application/json")
-            .get("/q/openapi?format=json")
-            .jsonPath()
-            .getMap("paths");
-    Set<Route> routes = new TreeSet<>();
-    paths.forEach(
-        (path, operations) ->
-            operations.keySet().stream()
-                .filter(key -> METHODS.contains(key.toUpperCase(Locale.ROOT)))
-                .forEach(method -> routes.add(route(method.toUpperCase(Locale.ROOT), path))));
+  private void assertRefused(Route route, String... headers) {
+    HttpResponse<String> response = http().send(route.method(), route.path(), headers);
+    assertThat(response.statusCode())
+        .as("%s with %s", route, String.join(": ", headers))
+        .isEqualTo(401);
+    assertThat(response.headers().firstValue("WWW-Authenticate")).contains("Bearer");
+  }
+
+  private SortedSet<Route> documented() throws JsonProcessingException {
+    String document = http().asAdministrator("GET", "/q/openapi?format=json").body();
+    SortedSet<Route> routes = new TreeSet<>();
+    new ObjectMapper()
+        .readTree(document)
+        .path("paths")
+        .properties()
+        .forEach(
+            path ->
+                path.getValue()
+                    .fieldNames()
+                    .forEachRemaining(
+                        key -> addMethod(routes, key.toUpperCase(Locale.ROOT), path.getKey())));
     return routes;
   }
 
-  private static Set<Route> coded() {
-    Set<Route> routes = new TreeSet<>();
-    for (JavaClass each :
-        new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("dev.wheelwright.controller")) {
-      for (JavaMethod method : each.getMethods()) {
-        httpMethod(method).ifPresent(verb -> routes.add(route(verb, path(each) + path(method))));
-      }
+  private static void addMethod(SortedSet<Route> routes, String key, String path) {
+    if (METHODS.contains(key)) {
+      routes.add(Route.of(key, path));
     }
-    return routes;
-  }
-
-  private static Optional<String> httpMethod(JavaMethod method) {
-    return method.getAnnotations().stream()
-        .filter(annotation -> annotation.getRawType().isAnnotatedWith(HttpMethod.class))
-        .map(annotation -> annotation.getRawType().getAnnotationOfType(HttpMethod.class).value())
-        .findFirst();
-  }
-
-  private static String path(JavaClass resource) {
-    return resource.tryGetAnnotationOfType(Path.class).map(Path::value).orElse("");
-  }
-
-  private static String path(JavaMethod method) {
-    return method.tryGetAnnotationOfType(Path.class).map(path -> "/" + path.value()).orElse("");
-  }
-
-  private static Route route(String method, String path) {
-    return new Route(method, path.replaceAll("\\{[^}]*}", "1"));
   }
 }
