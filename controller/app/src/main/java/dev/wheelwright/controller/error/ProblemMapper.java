@@ -15,6 +15,9 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 class ProblemMapper {
   private static final Logger LOGGER = Logger.getLogger(ProblemMapper.class);
 
+  private static final String UNKNOWN =
+      "It is not known whether this was done: the database failed in the middle of it. Read what is there before you repeat it.";
+
   private final DatabaseState database;
 
   ProblemMapper(DatabaseState database) {
@@ -52,14 +55,24 @@ class ProblemMapper {
    * the database, which is logged once.
    */
   static Problem problemOf(Throwable failure, DatabaseState database) {
+    if (failure instanceof DatabaseWentBackException lost) {
+      LOGGER.errorf(
+          "event=database-went-back effect=\"changes are refused\" reason=\"%s\"",
+          lost.getMessage());
+      return Problem.of(ProblemKind.UNAVAILABLE, "Nothing was changed: " + lost.getMessage());
+    }
     if (database.failed(failure)) {
+      if (failure instanceof OutcomeUnknownException) {
+        return Problem.of(ProblemKind.UNAVAILABLE, UNKNOWN);
+      }
       return Problem.of(ProblemKind.UNAVAILABLE, "Nothing was changed. Try again later.");
     }
     ProblemKind kind =
         DatabaseState.isToBlame(failure) ? ProblemKind.UNAVAILABLE : ProblemKind.INTERNAL;
     UUID incident = UUID.randomUUID();
     LOGGER.errorf(failure, "event=request-failed incident=%s", incident);
-    return Problem.of(kind, "Nothing was changed. The controller's log has more under " + incident);
+    String done = failure instanceof OutcomeUnknownException ? UNKNOWN : "Nothing was changed.";
+    return Problem.of(kind, done + " The controller's log has more under " + incident);
   }
 
   private static Response answer(Problem problem) {

@@ -6,6 +6,10 @@ import jakarta.inject.Singleton;
 import jakarta.persistence.PersistenceException;
 import jakarta.transaction.RollbackException;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -40,14 +44,32 @@ public class DatabaseState {
 
   /** Whether the database, or what is stored in it, is to blame. */
   public static boolean isToBlame(@Nullable Throwable failure) {
-    for (Throwable each = failure; each != null; each = each.getCause()) {
-      if (each instanceof SQLException
-          || each instanceof PersistenceException
-          || each instanceof RollbackException) {
-        return true;
+    return all(failure).stream()
+        .anyMatch(
+            each ->
+                each instanceof SQLException
+                    || each instanceof PersistenceException
+                    || each instanceof RollbackException);
+  }
+
+  /** The failure with its causes, and what it suppressed: that is where a failed commit's are. */
+  private static Set<Throwable> all(@Nullable Throwable failure) {
+    Set<Throwable> found = new LinkedHashSet<>();
+    Deque<Throwable> open = new ArrayDeque<>();
+    if (failure != null) {
+      open.add(failure);
+    }
+    while (!open.isEmpty()) {
+      Throwable next = open.removeFirst();
+      if (found.add(next)) {
+        open.addAll(List.of(next.getSuppressed()));
+        Throwable cause = next.getCause();
+        if (cause != null) {
+          open.add(cause);
+        }
       }
     }
-    return false;
+    return found;
   }
 
   /**
@@ -63,12 +85,12 @@ public class DatabaseState {
   }
 
   private static Optional<String> outageReason(Throwable failure) {
-    for (Throwable each = failure; each != null; each = each.getCause()) {
-      if (each instanceof SQLException refused && isOutage(refused.getSQLState())) {
-        return Optional.of(oneLine(String.valueOf(refused.getMessage())));
-      }
-    }
-    return Optional.empty();
+    return all(failure).stream()
+        .filter(SQLException.class::isInstance)
+        .map(SQLException.class::cast)
+        .filter(refused -> isOutage(refused.getSQLState()))
+        .map(refused -> oneLine(String.valueOf(refused.getMessage())))
+        .findFirst();
   }
 
   /** The pool's own failures have no state: no connection could be had. */

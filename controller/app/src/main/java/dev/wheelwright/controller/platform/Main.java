@@ -54,6 +54,7 @@ public final class Main {
       System.setProperty("wheelwright.data-dir", directory.path().toString());
       Optional<DatabaseAddress> external = ExternalDatabase.from(settings);
       if (external.isPresent()) {
+        ExternalDatabase.requireUsable(external.get());
         runOn(external.get(), status, args);
         return;
       }

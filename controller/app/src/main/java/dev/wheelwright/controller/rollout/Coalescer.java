@@ -1,5 +1,6 @@
 package dev.wheelwright.controller.rollout;
 
+import dev.wheelwright.controller.health.DatabaseState;
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -17,15 +18,17 @@ final class Coalescer implements AutoCloseable {
 
   private final Duration quiet;
   private final Duration atMost;
+  private final DatabaseState database;
   private final Runnable action;
   private final ScheduledThreadPoolExecutor executor;
 
   private @Nullable ScheduledFuture<?> scheduled;
   private long firstRequest;
 
-  Coalescer(String name, Duration quiet, Duration atMost, Runnable action) {
+  Coalescer(String name, Duration quiet, Duration atMost, DatabaseState database, Runnable action) {
     this.quiet = quiet;
     this.atMost = atMost;
+    this.database = database;
     this.action = action;
     this.executor =
         new ScheduledThreadPoolExecutor(
@@ -53,7 +56,9 @@ final class Coalescer implements AutoCloseable {
     try {
       action.run();
     } catch (RuntimeException e) {
-      LOGGER.errorf(e, "event=coalesced-run-failed retry=%s", RETRY);
+      if (!database.failed(e)) {
+        LOGGER.errorf(e, "event=coalesced-run-failed retry=%s", RETRY);
+      }
       retry();
     }
   }

@@ -1,5 +1,6 @@
 package dev.wheelwright.controller.rollout;
 
+import dev.wheelwright.controller.error.DatabaseWentBackException;
 import dev.wheelwright.controller.fleet.FleetVersion;
 import dev.wheelwright.core.compile.CompiledFleet;
 import dev.wheelwright.core.topology.FleetIntent;
@@ -19,9 +20,31 @@ class CurrentFleet {
 
   private final AtomicReference<@Nullable Committed> committed = new AtomicReference<>();
 
-  /** What was committed at exactly this version, if it is known here. */
+  /**
+   * What was committed at exactly this version, if it is known here.
+   *
+   * @throws DatabaseWentBackException when something later was committed: its number must not be
+   *     given again to something else
+   */
   Optional<Committed> at(FleetVersion version) {
-    return latest().filter(known -> known.version().equals(version));
+    Optional<Committed> latest = latest();
+    latest
+        .filter(known -> isAfter(known.version(), version))
+        .ifPresent(
+            known -> {
+              throw wentBack(known.version(), version);
+            });
+    return latest.filter(known -> known.version().equals(version));
+  }
+
+  private static DatabaseWentBackException wentBack(FleetVersion known, FleetVersion stored) {
+    return new DatabaseWentBackException(
+        "the database has gone back: it confirmed %s and holds %s"
+            .formatted(text(known), text(stored)));
+  }
+
+  private static String text(FleetVersion version) {
+    return "revision " + version.revision() + " (intent " + version.intentVersion() + ")";
   }
 
   Optional<Committed> latest() {

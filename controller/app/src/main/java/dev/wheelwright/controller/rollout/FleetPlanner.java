@@ -28,13 +28,19 @@ class FleetPlanner {
   private final IntentStore intents;
   private final Memberships memberships;
   private final RevisionStore revisions;
+  private final RolloutMetrics metrics;
 
   FleetPlanner(
-      CurrentFleet current, IntentStore intents, Memberships memberships, RevisionStore revisions) {
+      CurrentFleet current,
+      IntentStore intents,
+      Memberships memberships,
+      RevisionStore revisions,
+      RolloutMetrics metrics) {
     this.current = current;
     this.intents = intents;
     this.memberships = memberships;
     this.revisions = revisions;
+    this.metrics = metrics;
   }
 
   /** The plan, or every violation. The transaction must hold the fleet's lock. */
@@ -45,13 +51,19 @@ class FleetPlanner {
         known.map(Committed::intent).orElseGet(() -> intents.load(version.intentVersion()));
     Proposal proposal = edit.propose(before);
     NextFleet next = NextFleet.of(proposal.intent(), memberships.state());
-    Validated<Topology> topology =
-        proposal
-            .submission()
-            .map(document -> Topology.of(document, proposal.intent(), next.state()))
-            .orElseGet(() -> Topology.of(proposal.intent(), next.state()));
+    Validated<Topology> topology = metrics.timeValidation(() -> check(proposal, next));
     return topology.flatMap(
-        valid -> new Validated.Valid<>(compile(before, proposal.intent(), next, valid, known)));
+        valid ->
+            new Validated.Valid<>(
+                metrics.timeCompilation(
+                    () -> compile(before, proposal.intent(), next, valid, known))));
+  }
+
+  private static Validated<Topology> check(Proposal proposal, NextFleet next) {
+    return proposal
+        .submission()
+        .map(document -> Topology.of(document, proposal.intent(), next.state()))
+        .orElseGet(() -> Topology.of(proposal.intent(), next.state()));
   }
 
   private FleetPlan compile(

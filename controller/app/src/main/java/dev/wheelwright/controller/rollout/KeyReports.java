@@ -3,6 +3,7 @@ package dev.wheelwright.controller.rollout;
 import dev.wheelwright.controller.fleet.Memberships;
 import dev.wheelwright.controller.fleet.Memberships.KeyVerdict;
 import dev.wheelwright.controller.fleet.Memberships.WantedKey;
+import dev.wheelwright.controller.health.DatabaseState;
 import dev.wheelwright.controller.rollout.KeyRequester.MissingKey;
 import dev.wheelwright.wire.WgPublicKey;
 import jakarta.annotation.PreDestroy;
@@ -22,11 +23,15 @@ public class KeyReports {
   private final CurrentFleet current;
   private final Coalescer recompile;
 
-  KeyReports(Memberships memberships, CurrentFleet current, RolloutService rollout) {
+  KeyReports(
+      Memberships memberships,
+      CurrentFleet current,
+      DatabaseState database,
+      RolloutService rollout) {
     this.memberships = memberships;
     this.current = current;
     this.recompile =
-        new Coalescer("key-reports", QUIET, AT_MOST, () -> rollout.recompile(Cause.KEYS));
+        new Coalescer("key-reports", QUIET, AT_MOST, database, () -> rollout.recompile(Cause.KEYS));
   }
 
   /**

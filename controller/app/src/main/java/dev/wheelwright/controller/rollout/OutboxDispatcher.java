@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -31,6 +32,7 @@ class OutboxDispatcher {
   private final ConfigAnnouncer announcer;
   private final AwaitedConcentrators awaited;
   private final DatabaseState database;
+  private final RolloutMetrics metrics;
   private final Clock clock;
   private final Semaphore work = new Semaphore(0);
 
@@ -43,12 +45,14 @@ class OutboxDispatcher {
       ConfigAnnouncer announcer,
       AwaitedConcentrators awaited,
       DatabaseState database,
+      RolloutMetrics metrics,
       Clock clock) {
     this.outbox = outbox;
     this.desired = desired;
     this.announcer = announcer;
     this.awaited = awaited;
     this.database = database;
+    this.metrics = metrics;
     this.clock = clock;
   }
 
@@ -141,6 +145,7 @@ class OutboxDispatcher {
     long upTo = waiting.revision();
     if (config.isPresent()) {
       announcer.announce(waiting.appliance(), config.get().revision(), config.get().digest());
+      metrics.pushed(Duration.between(waiting.since(), clock.instant()));
       upTo = Math.max(upTo, config.get().revision());
     }
     outbox.announced(List.of(waiting.appliance()), upTo);

@@ -3,6 +3,7 @@ package dev.wheelwright.controller.rollout;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,15 +19,18 @@ class OutboxRepository implements PanacheRepositoryBase<OutboxEntity, Long> {
    * What an appliance waits for.
    *
    * @param revision the newest that is in the outbox
+   * @param since when that was stored
    */
-  record Waiting(UUID appliance, long revision, boolean concentrator) {}
+  record Waiting(UUID appliance, long revision, boolean concentrator, Instant since) {}
 
   /** The oldest waiting announcements, one for each appliance, in order. */
   @Transactional
   List<Waiting> waiting() {
     Map<UUID, Waiting> newest = new LinkedHashMap<>();
     for (OutboxEntity each : find("order by id").page(0, BATCH).list()) {
-      newest.put(each.applianceId, new Waiting(each.applianceId, each.revision, each.concentrator));
+      newest.put(
+          each.applianceId,
+          new Waiting(each.applianceId, each.revision, each.concentrator, each.createdAt));
     }
     return List.copyOf(newest.values());
   }

@@ -1,5 +1,6 @@
 package dev.wheelwright.controller.rollout;
 
+import dev.wheelwright.controller.error.OutcomeUnknownException;
 import dev.wheelwright.controller.fleet.Appliances;
 import dev.wheelwright.controller.fleet.Fleet;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -30,8 +31,21 @@ public class Revocations {
    * Revokes an appliance and compiles the others without it. Done already: does nothing. The
    * revocation is committed first, so that no trouble with the compile can hold it up; if the
    * process dies in between, the compile at the next start completes it.
+   *
+   * @throws OutcomeUnknownException when the database failed in between; what holds of it is
+   *     completed by itself
    */
   public void revoke(UUID appliance) {
+    try {
+      mark(appliance);
+      // Also when it was revoked before: an earlier attempt may have ended in between.
+      rollout.recompile(Cause.REVOCATION);
+    } catch (RuntimeException e) {
+      throw rollout.unknown(e);
+    }
+  }
+
+  private void mark(UUID appliance) {
     boolean now =
         QuarkusTransaction.requiringNew()
             .call(
@@ -46,7 +60,5 @@ public class Revocations {
     if (now) {
       LOGGER.infof("event=revoked appliance=%s", appliance);
     }
-    // Also when it was revoked before: an earlier attempt may have ended in between.
-    rollout.recompile(Cause.REVOCATION);
   }
 }

@@ -1,7 +1,9 @@
 package dev.wheelwright.controller.rollout;
 
+import dev.wheelwright.controller.error.OutcomeUnknownException;
 import dev.wheelwright.controller.fleet.Fleet;
 import dev.wheelwright.controller.fleet.FleetVersion;
+import dev.wheelwright.controller.health.DatabaseState;
 import dev.wheelwright.controller.rollout.ChangeOutcome.Accepted;
 import dev.wheelwright.controller.rollout.ChangeOutcome.Rejected;
 import dev.wheelwright.controller.rollout.ChangeOutcome.Stale;
@@ -9,12 +11,13 @@ import dev.wheelwright.controller.rollout.CurrentFleet.Committed;
 import dev.wheelwright.controller.rollout.PlanStore.Author;
 import dev.wheelwright.controller.rollout.TopologyInForce.Made;
 import dev.wheelwright.core.violation.Validated;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
@@ -31,27 +34,37 @@ public class RolloutService {
   private final FleetPlanner planner;
   private final PlanStore plans;
   private final AfterCommit afterCommit;
-  private final MeterRegistry registry;
-  private final Timer compiling;
+  private final RolloutMetrics metrics;
+  private final Coalescer afterDoubt;
 
   RolloutService(
       Fleet fleet,
       FleetPlanner planner,
       PlanStore plans,
       AfterCommit afterCommit,
-      MeterRegistry registry) {
+      DatabaseState database,
+      RolloutMetrics metrics) {
     this.fleet = fleet;
     this.planner = planner;
     this.plans = plans;
     this.afterCommit = afterCommit;
-    this.registry = registry;
-    this.compiling =
-        Timer.builder("wheelwright.compile")
-            .description("Checking and compiling the fleet within a change")
-            .register(registry);
+    this.metrics = metrics;
+    this.afterDoubt =
+        new Coalescer(
+            "after-doubt", Duration.ZERO, Duration.ZERO, database, () -> recompile(Cause.START));
   }
 
-  /** Changes the intent, or shows what would change. Must not be called within a transaction. */
+  @PreDestroy
+  void stop() {
+    afterDoubt.close();
+  }
+
+  /**
+   * Changes the intent, or shows what would change. Must not be called within a transaction.
+   *
+   * @throws OutcomeUnknownException when the database failed at the commit
+   * @throws DatabaseWentBackException when it has lost what was committed before
+   */
   public ChangeOutcome change(ChangeRequest request) {
     return finish(timed(request, new Author(Cause.INTENT, request.principal())));
   }
@@ -75,6 +88,17 @@ public class RolloutService {
     return outcome;
   }
 
+  /**
+   * The database failed after a change had begun to be stored: sees to it that whatever holds is
+   * carried on once it can be read again, as after a crash.
+   *
+   * @return what to throw
+   */
+  OutcomeUnknownException unknown(RuntimeException failure) {
+    afterDoubt.request();
+    return new OutcomeUnknownException(failure);
+  }
+
   /** The outcome, and what a commit of it entails. */
   private record Attempt(
       ChangeOutcome outcome,
@@ -92,7 +116,7 @@ public class RolloutService {
         && request.expectedVersion().get() != version.intentVersion()) {
       return Attempt.without(new Stale(version.intentVersion()));
     }
-    return switch (compiling.record(() -> planner.plan(version, request.edit()))) {
+    return switch (planner.plan(version, request.edit())) {
       case Validated.Invalid<FleetPlan>(var violations) ->
           Attempt.without(new Rejected(violations));
       case Validated.Valid<FleetPlan>(FleetPlan plan) ->
@@ -105,7 +129,7 @@ public class RolloutService {
   }
 
   private Attempt store(FleetVersion version, FleetPlan plan, Author author) {
-    Committed committed = plans.store(version, plan, author);
+    Committed committed = metrics.timeStorage(() -> plans.store(version, plan, author));
     FleetVersion next = committed.version();
     boolean advanced = next.revision() != version.revision();
     OptionalLong revision = advanced ? OptionalLong.of(next.revision()) : OptionalLong.empty();
@@ -118,15 +142,24 @@ public class RolloutService {
   }
 
   private Attempt timed(ChangeRequest request, Author author) {
-    Timer.Sample sample = Timer.start(registry);
+    return metrics.timeChange(author.cause(), () -> transaction(request, author));
+  }
+
+  private Attempt transaction(ChangeRequest request, Author author) {
+    AtomicBoolean changing = new AtomicBoolean();
     try {
-      return QuarkusTransaction.requiringNew().call(() -> attempt(request, author));
-    } finally {
-      sample.stop(
-          Timer.builder("wheelwright.change")
-              .description("Changing the fleet, from the request to the commit")
-              .tag("cause", author.cause().text())
-              .register(registry));
+      return QuarkusTransaction.requiringNew()
+          .call(
+              () -> {
+                Attempt attempt = attempt(request, author);
+                changing.set(attempt.committed().isPresent());
+                return attempt;
+              });
+    } catch (RuntimeException e) {
+      if (!changing.get()) {
+        throw e;
+      }
+      throw unknown(e);
     }
   }
 

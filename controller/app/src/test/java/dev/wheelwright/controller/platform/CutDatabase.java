@@ -8,18 +8,22 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A database behind a cable that a test can pull. */
 public final class CutDatabase implements QuarkusTestResourceLifecycleManager {
   private static final Pattern ADDRESS = Pattern.compile("//([^:/]+):([0-9]+)/");
   private static final Set<Socket> OPEN = ConcurrentHashMap.newKeySet();
   private static volatile boolean cut;
+  private static volatile @Nullable String fatal;
 
   private final TestDatabase database = new TestDatabase();
   private ServerSocket server;
@@ -30,7 +34,16 @@ public final class CutDatabase implements QuarkusTestResourceLifecycleManager {
     OPEN.forEach(CutDatabase::close);
   }
 
+  /**
+   * Lets the next transaction that has this text in a statement be committed, and cuts before
+   * anybody hears of it.
+   */
+  public static void cutAtTheAnswerToTheCommitAfter(String statement) {
+    fatal = statement;
+  }
+
   public static void mend() {
+    fatal = null;
     cut = false;
   }
 
@@ -67,8 +80,9 @@ public final class CutDatabase implements QuarkusTestResourceLifecycleManager {
         Socket target = new Socket(host, port);
         OPEN.add(client);
         OPEN.add(target);
-        Thread.ofVirtual().start(() -> copy(client, target));
-        Thread.ofVirtual().start(() -> copy(target, client));
+        Cable cable = new Cable(client, target);
+        Thread.ofVirtual().start(cable::questions);
+        Thread.ofVirtual().start(cable::answers);
       } catch (IOException e) {
         if (!server.isClosed()) {
           throw new UncheckedIOException(e);
@@ -77,15 +91,54 @@ public final class CutDatabase implements QuarkusTestResourceLifecycleManager {
     }
   }
 
-  private static void copy(Socket from, Socket to) {
-    try (InputStream in = from.getInputStream();
-        OutputStream out = to.getOutputStream()) {
-      in.transferTo(out);
-    } catch (IOException e) {
-      // the cable was pulled, or the other end has closed
-    } finally {
-      close(from);
-      close(to);
+  /** One connection, both ways. */
+  private static final class Cable {
+    private static final String COMMITTED = "COMMIT\0";
+
+    private final Socket client;
+    private final Socket target;
+    private volatile boolean doomed;
+
+    Cable(Socket client, Socket target) {
+      this.client = client;
+      this.target = target;
+    }
+
+    void questions() {
+      copy(
+          client,
+          target,
+          text -> {
+            String statement = fatal;
+            doomed = doomed || (statement != null && text.contains(statement));
+          });
+    }
+
+    void answers() {
+      copy(
+          target,
+          client,
+          text -> {
+            if (doomed && text.contains(COMMITTED)) {
+              cut();
+            }
+          });
+    }
+
+    private static void copy(Socket from, Socket to, Consumer<String> look) {
+      byte[] buffer = new byte[1 << 16];
+      try (InputStream in = from.getInputStream();
+          OutputStream out = to.getOutputStream()) {
+        for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+          look.accept(new String(buffer, 0, length, StandardCharsets.ISO_8859_1));
+          out.write(buffer, 0, length);
+        }
+      } catch (IOException e) {
+        // the cable was pulled, or the other end has closed
+      } finally {
+        close(from);
+        close(to);
+      }
     }
   }
 

@@ -45,6 +45,22 @@ class EmbeddedDatabaseTest {
     }
   }
 
+  /** F2: a standby would take no change; that is said at the start and not at the first one. */
+  @Test
+  void f2AnExternalDatabaseThatCanOnlyBeReadIsRefused() throws Exception {
+    try (EmbeddedDatabase database = start()) {
+      DatabaseAddress address = database.address();
+      ExternalDatabase.requireUsable(address);
+      String readOnly = address.url() + "?options=-c%20default_transaction_read_only=on";
+      assertThatThrownBy(
+              () ->
+                  ExternalDatabase.requireUsable(
+                      new DatabaseAddress(readOnly, address.username(), address.revealPassword())))
+          .isInstanceOf(StartRefusedException.class)
+          .hasMessageContaining("can only be read");
+    }
+  }
+
   @Test
   void asksForAPasswordThatIsKeptPrivate() throws Exception {
     try (EmbeddedDatabase database = start()) {
@@ -52,6 +68,13 @@ class EmbeddedDatabaseTest {
       assertThatThrownBy(
               () -> DriverManager.getConnection(address.url(), address.username(), "guess"))
           .isInstanceOf(SQLException.class)
+          .hasMessageContaining("password authentication failed");
+      assertThatThrownBy(
+              () ->
+                  ExternalDatabase.requireUsable(
+                      new DatabaseAddress(address.url(), address.username(), "guess")))
+          .isInstanceOf(StartRefusedException.class)
+          .hasMessageStartingWith("wheelwright.database.username, wheelwright.database.password: ")
           .hasMessageContaining("password authentication failed");
       assertThat(
               PosixFilePermissions.toString(

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StartTest {
+  private static final String PASSWORD = "c2VjcmV0LWVub3VnaA";
   private static final String URL = "jdbc:postgresql://db.example/wheelwright";
 
   @TempDir Path folder;
@@ -61,10 +62,42 @@ class StartTest {
             Map.of(
                 "wheelwright.database.url", URL,
                 "wheelwright.database.username", "operator",
-                "wheelwright.database.password", "c2VjcmV0LWVub3VnaA"));
+                "wheelwright.database.password", PASSWORD));
     assertThat(ExternalDatabase.from(settings))
         .get()
         .hasToString("DatabaseAddress[" + URL + ", operator, redacted]");
+  }
+
+  /** F2: a start without the external database ends at once, with one line that says enough. */
+  @Test
+  void f2AnUnreachableDatabaseIsNamedInOneLine() {
+    assertThatThrownBy(() -> ExternalDatabase.requireUsable(at("127.0.0.1:1", "wheelwright")))
+        .isInstanceOf(StartRefusedException.class)
+        .hasMessageStartingWith(
+            "wheelwright.database.url: the database at 127.0.0.1:1/wheelwright can't be used: Connection to 127.0.0.1:1 refused")
+        .hasMessageNotContainingAny("\n", "\tat ", "Exception", PASSWORD);
+    assertThatThrownBy(() -> ExternalDatabase.requireUsable(at("db.invalid", "wheelwright")))
+        .hasMessageEndingWith("there is no host db.invalid");
+    assertThatThrownBy(
+            () ->
+                ExternalDatabase.requireUsable(
+                    at("127.0.0.1:1,127.0.0.1:2", "w?targetServerType=primary&password=p-in-url")))
+        .hasMessageContaining("127.0.0.1:1,127.0.0.1:2/w can't be used: ")
+        .hasMessageNotContaining("p-in-url");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"postgres://u:p@db.example/w", "jdbc:postgresql://db.example:x/w?password=p"})
+  void anAddressThatIsNoneIsNotRepeated(String url) {
+    assertThatThrownBy(
+            () -> ExternalDatabase.requireUsable(new DatabaseAddress(url, "operator", PASSWORD)))
+        .hasMessage(
+            "wheelwright.database.url is not of the form jdbc:postgresql://HOST:PORT/DATABASE");
+  }
+
+  private static DatabaseAddress at(String servers, String rest) {
+    return new DatabaseAddress("jdbc:postgresql://" + servers + "/" + rest, "operator", PASSWORD);
   }
 
   private static SmallRyeConfig settings(Map<String, String> values) {

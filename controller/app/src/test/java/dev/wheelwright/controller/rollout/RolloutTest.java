@@ -19,6 +19,7 @@ import dev.wheelwright.core.status.Moment;
 import dev.wheelwright.wire.ConfigContent;
 import dev.wheelwright.wire.Digest;
 import dev.wheelwright.wire.WgPublicKey;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
@@ -159,6 +160,7 @@ class RolloutTest {
             link,
             new AwaitedConcentrators(null, link),
             new DatabaseState(() -> new Moment(0)),
+            new RolloutMetrics(new SimpleMeterRegistry()),
             clock);
     await().until(() -> !nextProcess.dispatch());
     awaitEmptyOutbox();

@@ -13,44 +13,26 @@ import dev.wheelwright.controller.link.CapturedLog;
 import dev.wheelwright.controller.platform.CutDatabase;
 import dev.wheelwright.controller.testing.Api;
 import dev.wheelwright.controller.testing.Documents;
-import dev.wheelwright.controller.testing.WithFakeLink;
+import dev.wheelwright.controller.testing.WithCutDatabase;
 import dev.wheelwright.core.status.TunnelState;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** F2, with a database that is really gone for a while. */
 @QuarkusTest
-@TestProfile(StatusOutageTest.WithCutDatabase.class)
+@TestProfile(WithCutDatabase.class)
 class StatusOutageTest {
   private static final String TUNNELS = "/api/v1/tunnels";
 
   @Inject StatusFixture fixture;
   @Inject TunnelBoard board;
   @Inject StatusWriter writer;
-
-  /** A database whose cable can be pulled, and health that everybody may see. */
-  public static final class WithCutDatabase extends WithFakeLink {
-    @Override
-    public List<TestResourceEntry> testResources() {
-      return List.of(new TestResourceEntry(CutDatabase.class));
-    }
-
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      return Map.of(
-          "quarkus.http.test-port", "0",
-          "quarkus.datasource.jdbc.acquisition-timeout", "2",
-          "wheelwright.health.public", "true");
-    }
-  }
 
   @AfterEach
   void mend() {

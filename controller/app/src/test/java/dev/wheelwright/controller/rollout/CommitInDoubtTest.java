@@ -1,0 +1,113 @@
+package dev.wheelwright.controller.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
+
+import dev.wheelwright.controller.fleet.Appliances;
+import dev.wheelwright.controller.platform.CutDatabase;
+import dev.wheelwright.controller.testing.Api;
+import dev.wheelwright.controller.testing.Database;
+import dev.wheelwright.controller.testing.Documents;
+import dev.wheelwright.controller.testing.FakeLink;
+import dev.wheelwright.controller.testing.WithCutDatabase;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** F2: the database fails over, or loses what it had, while changes are made. */
+@QuarkusTest
+@TestProfile(WithCutDatabase.class)
+class CommitInDoubtTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @Inject FakeLink link;
+  @Inject Appliances appliances;
+  @Inject DataSource source;
+  @Inject Announced announced;
+
+  /** The versions that watchers were told. */
+  @ApplicationScoped
+  static class Announced {
+    private final List<Long> intents = new CopyOnWriteArrayList<>();
+
+    void onTopology(@Observes TopologyInForce event) {
+      intents.add(event.version().intentVersion());
+    }
+
+    List<Long> intents() {
+      return List.copyOf(intents);
+    }
+  }
+
+  @BeforeEach
+  void start() {
+    Api.put(Documents.EMEA, "*", "?prune=true").then().statusCode(200);
+    link.reset();
+  }
+
+  @AfterEach
+  void mend() {
+    CutDatabase.mend();
+  }
+
+  /** An answer that is lost on its way: the commit holds, and nobody has said so. */
+  @Test
+  void F2_aCommitThatNobodyHeardOfIsToldAsUnknownAndCarriedOut() throws SQLException {
+    long before = Long.parseLong(stored("intent_version"));
+    String tag = Api.tag();
+    CutDatabase.cutAtTheAnswerToTheCommitAfter("insert into intent");
+
+    Api.put(Documents.EMEA.replace("172.16.10.0/24", "172.16.10.0/24, 172.16.99.0/24"), tag, "")
+        .then()
+        .statusCode(503)
+        .body("type", equalTo("urn:wheelwright:unavailable"))
+        .body("detail", containsString("not known"))
+        .body("detail", not(containsString("log"))); // an outage is known, and needs no incident
+
+    CutDatabase.mend();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(announced.intents()).contains(before + 1));
+    assertThat(stored("intent_version")).isEqualTo(Long.toString(before + 1));
+    assertThat(Api.tag()).isNotEqualTo(tag);
+    Api.put(Documents.EMEA.replace("172.16.10.0/24", "172.16.98.0/24")).then().statusCode(200);
+  }
+
+  /** A standby that had not received everything took over. */
+  @Test
+  void F2_F3_aDatabaseThatLostARevisionIsNoticedAndItsNumberIsNotGivenAgain() throws SQLException {
+    String lost = stored("revision");
+    database().execute("update fleet set revision = revision - 1");
+    try {
+      Api.put(Documents.EMEA.replace("172.16.10.0/24", "172.16.97.0/24"), "*", "")
+          .then()
+          .statusCode(503)
+          .body("detail", containsString("confirmed revision " + lost));
+      Api.asAdministrator().get(Api.TOPOLOGY).then().statusCode(200);
+    } finally {
+      database().execute("update fleet set revision = revision + 1");
+    }
+    Api.put(Documents.EMEA.replace("172.16.10.0/24", "172.16.97.0/24")).then().statusCode(200);
+  }
+
+  private String stored(String column) throws SQLException {
+    return database().query("select " + column + " from fleet");
+  }
+
+  private Database database() {
+    return new Database(source);
+  }
+}
