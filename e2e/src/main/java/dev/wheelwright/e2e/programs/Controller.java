@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A controller with its own data, which can be killed and started again on the same data and ports.
@@ -37,33 +38,46 @@ public final class Controller implements AutoCloseable {
   private HostProcess process;
 
   /**
+   * What distinguishes a controller.
+   *
+   * @param address the machine's address at which the agents reach it
+   * @param folder its data and the token of the first administrator; made when missing
+   * @param log its log
+   * @param settings more settings, such as those of an external database
+   */
+  public record Setup(String address, Path folder, Path log, Map<String, String> settings) {
+
+    /** Copies the settings. */
+    public Setup {
+      settings = Map.copyOf(settings);
+    }
+  }
+
+  /**
    * Starts a controller.
    *
    * @param installation the programs
    * @param enclosure where it runs
-   * @param address the machine's address at which the agents reach it
-   * @param folder its data and the token of the first administrator; made when missing
-   * @param log its log
+   * @param setup what distinguishes it
    */
-  public Controller(
-      Installation installation, Host enclosure, String address, Path folder, Path log) {
+  public Controller(Installation installation, Host enclosure, Setup setup) {
+    String address = setup.address();
     this.installation = installation;
     this.enclosure = enclosure;
-    this.log = log;
-    this.tokenFile = folder.resolve("admin.token");
+    this.log = setup.log();
+    this.tokenFile = setup.folder().resolve("admin.token");
     this.apiPort = Installation.freePort("127.0.0.1");
     int linkPort = Installation.freePort(address);
     this.linkAddress = (address.contains(":") ? "[%s]:%s" : "%s:%s").formatted(address, linkPort);
-    PrivateFiles.createFolder(folder);
-    Map<String, String> settings =
-        Map.of(
-            "wheelwright.data-dir", folder.resolve("data").toString(),
-            "wheelwright.link.host", address,
-            "wheelwright.link.port", Integer.toString(linkPort),
-            "wheelwright.link.names", address,
-            "wheelwright.admin-token-file", tokenFile.toString(),
-            "quarkus.http.host", "127.0.0.1",
-            "quarkus.http.port", Integer.toString(apiPort));
+    PrivateFiles.createFolder(setup.folder());
+    Map<String, String> settings = new TreeMap<>(setup.settings());
+    settings.put("wheelwright.data-dir", setup.folder().resolve("data").toString());
+    settings.put("wheelwright.link.host", address);
+    settings.put("wheelwright.link.port", Integer.toString(linkPort));
+    settings.put("wheelwright.link.names", address);
+    settings.put("wheelwright.admin-token-file", tokenFile.toString());
+    settings.put("quarkus.http.host", "127.0.0.1");
+    settings.put("quarkus.http.port", Integer.toString(apiPort));
     this.launch = installation.launch(arguments(settings)).logTo(log);
     this.process = enclosure.start(launch);
   }

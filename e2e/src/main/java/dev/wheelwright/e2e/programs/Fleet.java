@@ -6,6 +6,7 @@ import dev.wheelwright.e2e.lab.Host;
 import dev.wheelwright.e2e.lab.Lab;
 import dev.wheelwright.e2e.lab.LabException;
 import dev.wheelwright.e2e.lab.Poll;
+import dev.wheelwright.e2e.programs.Controller.Setup;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -39,13 +40,25 @@ public final class Fleet {
    * @param folder where data, states and logs are kept; logs in {@code logs}
    */
   public static Fleet start(Installation installation, Lab lab, GuideNetwork network, Path folder) {
+    return start(installation, lab, network, folder, Map.of());
+  }
+
+  /** The same, with more settings of the controller. */
+  public static Fleet start(
+      Installation installation,
+      Lab lab,
+      GuideNetwork network,
+      Path folder,
+      Map<String, String> settings) {
     PrivateFiles.createFolder(folder);
     PrivateFiles.createFolder(folder.resolve("logs"));
     Path log = folder.resolve("logs/controller.log");
     Host enclosure = lab.enclosure("controller");
     Controller controller =
         new Controller(
-            installation, enclosure, network.machineAddress(), folder.resolve("controller"), log);
+            installation,
+            enclosure,
+            new Setup(network.machineAddress(), folder.resolve("controller"), log, settings));
     lab.closing(controller);
     return new Fleet(installation, folder, controller);
   }

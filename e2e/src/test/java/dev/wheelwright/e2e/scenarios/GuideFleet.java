@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -48,10 +49,15 @@ final class GuideFleet implements AutoCloseable {
 
   /** Everything started and enrolled, and no topology yet. */
   static GuideFleet enrolled(Path folder, Families families) {
+    return enrolled(folder, families, Map.of());
+  }
+
+  private static GuideFleet enrolled(
+      Path folder, Families families, Map<String, String> controllerSettings) {
     Lab lab = Lab.open();
     try {
       GuideNetwork network = GuideNetwork.build(lab, families, BRANCHES);
-      Fleet fleet = Fleet.start(Installation.find(), lab, network, folder);
+      Fleet fleet = Fleet.start(Installation.find(), lab, network, folder, controllerSettings);
       fleet.controller().awaitReady(PATIENCE);
       fleet.enrol(network.members().stream().map(Member::appliance).toList());
       GuideFleet guide = new GuideFleet(lab, network, fleet, folder);
@@ -70,7 +76,12 @@ final class GuideFleet implements AutoCloseable {
 
   /** The example's overlay applied in these families, and traffic on every branch. */
   static GuideFleet up(Path folder, Families families) {
-    GuideFleet guide = enrolled(folder, families);
+    return up(folder, families, Map.of());
+  }
+
+  /** The same, with more settings of the controller. */
+  static GuideFleet up(Path folder, Families families, Map<String, String> controllerSettings) {
+    GuideFleet guide = enrolled(folder, families, controllerSettings);
     try {
       guide.apply(guide.example());
       guide.awaitTraffic(guide.branches());
