@@ -1,5 +1,6 @@
 package dev.wheelwright.e2e.lab;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -96,6 +97,14 @@ public final class GuideNetwork {
         List.of(new Place(place.name(), NatRouter.INSIDE, place.site(), place.overlayAddress())),
         nat.host());
     return nat;
+  }
+
+  /** Adds a place on whose line every packet takes this long, in each direction. */
+  public void addBehindSlowLine(Place place, Duration eachWay) {
+    Host line = SlowLine.connect(lab, router, place, eachWay);
+    add(
+        List.of(new Place(place.name(), NatRouter.INSIDE, place.site(), place.overlayAddress())),
+        line);
   }
 
   /** The families of its addresses. */

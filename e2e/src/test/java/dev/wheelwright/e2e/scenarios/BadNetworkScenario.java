@@ -14,9 +14,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The link over networks that lose packets without a word. */
+/** The link over networks that lose packets without a word, or take their time. */
 class BadNetworkScenario {
   private static final Duration NOTICED_WITHIN = GuideFleet.PATIENCE.multipliedBy(3).dividedBy(4);
+
+  /** The agent pings when it has heard nothing for 20 s, and hangs up 10 s later. */
+  private static final Duration PINGED_AFTER = Duration.ofSeconds(45);
 
   @TempDir static Path folder;
   private static GuideFleet guide;
@@ -90,8 +93,47 @@ class BadNetworkScenario {
     assertThat(guide.applications(branch)).isLessThanOrEqualTo(before + 1);
   }
 
+  /**
+   * A branch for which every answer takes two seconds: it joins, connects, and gets each config
+   * once. Silence of more than the agent's ping interval does not end its stream.
+   */
+  @Test
+  void F6_eachConfigIsAppliedOnceOverALineWithTwoSecondsRoundTrip() {
+    Place place = Place.branch(4, guide.network().families());
+    guide.network().addBehindSlowLine(place, Duration.ofSeconds(1));
+    Member branch = guide.network().member(place.name());
+    assertThat(branch.appliance().exec("ping", "-n", "-c", "1", "-W", "1", machine()).succeeded())
+        .as("an answer within a second")
+        .isFalse();
+    guide.fleet().enrol(List.of(branch.appliance()));
+    guide.fleet().awaitConnected(List.of(place.name()), GuideFleet.PATIENCE);
+    long connected = System.nanoTime();
+    guide.apply(guide.withSpokes(guide.example(), branch.place()));
+    guide.fleet().awaitInSync(List.of(place.name()), GuideFleet.PATIENCE);
+    GuideFleet.await("a handshake", () -> !branch.appliance().handshakes().isEmpty());
+    long before = guide.applications(branch);
+
+    for (int keepalive : List.of(31, 32)) {
+      String topology = guide.withSpokes(guide.example(), branch.place());
+      guide.apply(topology.replace("keepalive: 25", "keepalive: " + keepalive));
+      guide.awaitAllInSync();
+      assertThat(GuideFleet.tunnel(branch).peers().getFirst().keepaliveSeconds())
+          .isEqualTo(keepalive);
+    }
+    assertThat(guide.applications(branch)).isEqualTo(before + 2);
+
+    GuideFleet.await("pings", () -> System.nanoTime() - connected > PINGED_AFTER.toNanos());
+    assertThat(disconnections(branch)).isZero();
+    assertThat(guide.appliance(branch).path("connected").asBoolean()).isTrue();
+    assertThat(guide.applications(branch)).isEqualTo(before + 2);
+  }
+
   private static long disconnections(Member branch) {
     return guide.log(branch).lines().filter(line -> line.contains("event=disconnected")).count();
+  }
+
+  private static String machine() {
+    return guide.network().machineAddress();
   }
 
   private static String port() {
