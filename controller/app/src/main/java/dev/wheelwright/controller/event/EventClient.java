@@ -181,7 +181,7 @@ final class EventClient implements Flow.Subscription {
     }
     if (resetDue) {
       resetDue = false;
-      return Optional.of(event("reset", Map.of()));
+      return Optional.of(reset());
     }
     while (true) {
       switch (feed.after(position)) {
@@ -191,7 +191,7 @@ final class EventClient implements Flow.Subscription {
         case Step.Lost() -> {
           position = feed.newest();
           endDue = true;
-          return Optional.of(event("reset", Map.of()));
+          return Optional.of(reset());
         }
         case Step.Next(long number, FeedEntry entry) -> {
           position = number;
@@ -202,6 +202,11 @@ final class EventClient implements Flow.Subscription {
         }
       }
     }
+  }
+
+  private Sent reset() {
+    feed.countReset();
+    return event("reset", Map.of());
   }
 
   private Sent event(String type, Object data) {

@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** The last events, and who is to be told of them. */
@@ -18,6 +19,7 @@ public class EventFeed {
   private final String run = Randomness.token(RUN_BYTES).replace('-', '.');
   private final @Nullable FeedEntry[] ring = new FeedEntry[KEPT];
   private final Set<EventClient> clients = ConcurrentHashMap.newKeySet();
+  private final LongAdder resets = new LongAdder();
   private long newest;
 
   /** What follows an entry. */
@@ -81,6 +83,15 @@ public class EventFeed {
 
   Set<EventClient> clients() {
     return Set.copyOf(clients);
+  }
+
+  /** A client asked for what is not kept, and was told to read everything again. */
+  void countReset() {
+    resets.increment();
+  }
+
+  long resets() {
+    return resets.sum();
   }
 
   int clientCount() {

@@ -6,6 +6,7 @@ import dev.wheelwright.controller.error.ProblemKind;
 import dev.wheelwright.controller.event.EventClient.Request;
 import dev.wheelwright.controller.event.EventClient.Sent;
 import dev.wheelwright.controller.event.EventClient.Tools;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -44,6 +45,12 @@ class EventStreams {
     this.tools = new Tools(threads, clock);
     Gauge.builder("wheelwright.events.clients", feed, EventFeed::clientCount)
         .description("Open event streams of clients")
+        .register(registry);
+    FunctionCounter.builder("wheelwright.events.published", feed, EventFeed::newest)
+        .description("Events that all clients are told")
+        .register(registry);
+    FunctionCounter.builder("wheelwright.events.resets", feed, EventFeed::resets)
+        .description("Clients that were told to read everything again")
         .register(registry);
   }
 

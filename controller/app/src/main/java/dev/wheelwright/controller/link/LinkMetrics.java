@@ -2,6 +2,7 @@ package dev.wheelwright.controller.link;
 
 import dev.wheelwright.controller.rollout.ApplyResult;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -22,6 +23,9 @@ class LinkMetrics {
         Counter.builder("wheelwright.link.offers")
             .description("Configs that were offered to agents")
             .register(registry);
+    FunctionCounter.builder("wheelwright.link.coalesced", sessions, Sessions::coalesced)
+        .description("Configs that a newer one overtook before they could be offered")
+        .register(registry);
     Gauge.builder("wheelwright.link.streams", sessions, Sessions::count)
         .description("Open streams of agents")
         .strongReference(true)

@@ -45,6 +45,7 @@ final class Offers {
   /** The config is on its way to the agent. */
   void offered(DesiredConfig config, Instant now) {
     offered = config;
+    slot.settle(config);
     unansweredSince = now;
     undecided = true;
   }

@@ -168,9 +168,15 @@ final class Session {
     }
   }
 
-  void announce(DesiredConfig config) {
-    slot.put(config);
+  /**
+   * A config that the agent is to have.
+   *
+   * @return whether another that was announced before will now never be offered
+   */
+  boolean announce(DesiredConfig config) {
+    boolean overtakes = slot.put(config);
     wake();
+    return overtakes;
   }
 
   void requestKey(MissingKey missing) {
@@ -304,7 +310,13 @@ final class Session {
   }
 
   private void refreshDesired() {
-    controller.desired().ifPresent(slot::put);
+    controller
+        .desired()
+        .ifPresent(
+            config -> {
+              boolean _ = slot.put(config);
+              slot.settle(config);
+            });
   }
 
   private void heartbeat(Heartbeat heartbeat) {

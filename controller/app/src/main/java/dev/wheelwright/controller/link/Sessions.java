@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.jboss.logging.Logger;
 
 /** The open streams: at most one for each appliance, the newest. */
@@ -32,6 +33,7 @@ class Sessions implements ConfigAnnouncer, KeyRequester, Connections {
   private static final Logger LOG = Logger.getLogger(Sessions.class);
 
   private final Map<UUID, Session> open = new ConcurrentHashMap<>();
+  private final LongAdder coalesced = new LongAdder();
   private final Event<ApplianceChanged> changes;
 
   Sessions(Event<ApplianceChanged> changes) {
@@ -64,7 +66,10 @@ class Sessions implements ConfigAnnouncer, KeyRequester, Connections {
 
   @Override
   public void announce(UUID appliance, long revision, Digest digest) {
-    find(appliance).ifPresent(session -> session.announce(new DesiredConfig(revision, digest)));
+    DesiredConfig config = new DesiredConfig(revision, digest);
+    if (find(appliance).filter(session -> session.announce(config)).isPresent()) {
+      coalesced.increment();
+    }
   }
 
   @Override
@@ -90,6 +95,11 @@ class Sessions implements ConfigAnnouncer, KeyRequester, Connections {
     find(event.appliance())
         .ifPresent(
             session -> session.close("this appliance has joined again", Session.RETRY_SPREAD));
+  }
+
+  /** How many configs were overtaken by newer ones before they could be offered. */
+  long coalesced() {
+    return coalesced.sum();
   }
 
   int count() {

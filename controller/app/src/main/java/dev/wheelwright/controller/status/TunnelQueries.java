@@ -7,7 +7,9 @@ import dev.wheelwright.core.status.TunnelName;
 import dev.wheelwright.core.status.TunnelState;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -25,9 +27,13 @@ class TunnelQueries {
   private final TunnelBoard board;
   private final StatusSettings settings;
 
-  TunnelQueries(TunnelBoard board, StatusSettings settings, MeterRegistry registry) {
+  TunnelQueries(TunnelBoard board, StatusSettings settings) {
     this.board = board;
     this.settings = settings;
+  }
+
+  /** Counted from the start, and not only once somebody has asked for tunnels. */
+  void register(@Observes StartupEvent event, MeterRegistry registry) {
     for (TunnelState each : TunnelState.values()) {
       Gauge.builder("wheelwright.tunnels", () -> counts().getOrDefault(each, 0L))
           .description("Tunnels by state")

@@ -45,6 +45,7 @@ class Observations {
   /** Sees to it that the status looks at the appliance after this call. Does not block. */
   void raise(UUID appliance) {
     if (!waiting.add(appliance)) {
+      metrics.coalesced();
       return;
     }
     try {

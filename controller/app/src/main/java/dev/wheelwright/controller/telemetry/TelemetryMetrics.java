@@ -12,6 +12,7 @@ class TelemetryMetrics {
   private final Counter malformed;
   private final Counter foreign;
   private final Counter unexpectedPeers;
+  private final Counter coalesced;
   private final Counter shed;
 
   TelemetryMetrics(MeterRegistry registry) {
@@ -20,6 +21,8 @@ class TelemetryMetrics {
     malformed = counter(registry, "malformed", "Messages that could not be read");
     foreign = counter(registry, "foreign", "Interfaces that are not the reporting appliance's");
     unexpectedPeers = counter(registry, "unexpected.peers", "Unexpected peers that were too many");
+    coalesced =
+        counter(registry, "coalesced", "Reports whose appliance waited for the status already");
     shed = counter(registry, "shed", "Wake-ups for a status that did not fit into the channel");
   }
 
@@ -37,6 +40,10 @@ class TelemetryMetrics {
 
   void malformed() {
     malformed.increment();
+  }
+
+  void coalesced() {
+    coalesced.increment();
   }
 
   void shed() {
