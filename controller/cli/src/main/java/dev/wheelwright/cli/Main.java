@@ -45,6 +45,14 @@ final class Main {
     boolean dumb = "dumb".equals(settings.get("TERM"));
     boolean colourless = !settings.getOrDefault("NO_COLOR", "").isEmpty();
     return new Terminal.Looks(
-        terminal && !dumb && !colourless, terminal && !dumb, TerminalScreen::open);
+        terminal && !dumb && !colourless,
+        terminal && !dumb,
+        TerminalScreen::open,
+        prompt -> terminal ? ask(prompt) : Optional.empty());
+  }
+
+  private static Optional<char[]> ask(String prompt) {
+    return Optional.ofNullable(System.console())
+        .map(console -> console.readPassword("%s: ", prompt));
   }
 }

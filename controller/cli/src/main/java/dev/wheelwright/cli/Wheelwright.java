@@ -66,6 +66,10 @@ final class Wheelwright {
             .addSubcommand(new StatusCommand(terminal, access))
             .addSubcommand(new EventsCommand(terminal, access))
             .addSubcommand(new DiagnoseCommand(terminal, access))
+            .addSubcommand(new AccountCommand(terminal, access))
+            .addSubcommand(new TokenCommand(terminal, access))
+            .addSubcommand(new AuditCommand(terminal, access))
+            .addSubcommand(new WhoamiCommand(terminal, access))
             .setOut(terminal.out())
             .setErr(terminal.err())
             .setColorScheme(

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Runs commands as a user would, and checks on each run that no access token is printed (S9). */
@@ -69,7 +70,11 @@ final class CommandRun {
             new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
             new PrintWriter(out),
             new PrintWriter(err),
-            new Terminal.Looks(colour, screen != null, () -> Objects.requireNonNull(screen)));
+            new Terminal.Looks(
+                colour,
+                screen != null,
+                () -> Objects.requireNonNull(screen),
+                _ -> Optional.empty()));
     int exitCode = new Wheelwright(terminal, settings, home).run(arguments);
     assertThat(out + "\n" + err).doesNotContain(FakeController.TOKEN);
     return new Outcome(exitCode, out.toString(), err.toString());

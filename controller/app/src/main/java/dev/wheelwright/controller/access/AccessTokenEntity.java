@@ -1,9 +1,11 @@
 package dev.wheelwright.controller.access;
 
+import dev.wheelwright.controller.seal.SealedFields;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +15,28 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("NullAway.Init") // filled by Hibernate
 class AccessTokenEntity {
   @Id UUID id;
+  UUID accountId;
   String name;
   String role;
+  @Nullable List<String> overlays;
   byte[] sha256;
   Instant createdAt;
   @Nullable Instant expiresAt;
   @Nullable Instant revokedAt;
+  byte @Nullable [] seal;
+
+  SealedFields sealed() {
+    List<String> some = overlays;
+    return SealedFields.of("access_token")
+        .add(id)
+        .add(accountId)
+        .add(name)
+        .add(role)
+        .add(some == null ? -1 : some.size())
+        .add(some == null ? List.of() : some)
+        .add(sha256)
+        .add(createdAt)
+        .add(expiresAt)
+        .add(revokedAt);
+  }
 }

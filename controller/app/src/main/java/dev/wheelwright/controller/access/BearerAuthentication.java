@@ -1,11 +1,9 @@
 package dev.wheelwright.controller.access;
 
 import dev.wheelwright.controller.error.Problem;
-import io.quarkus.security.credential.TokenCredential;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.identity.request.AuthenticationRequest;
-import io.quarkus.security.identity.request.TokenAuthenticationRequest;
 import io.quarkus.vertx.http.runtime.security.ChallengeData;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import io.smallrye.mutiny.Uni;
@@ -17,25 +15,42 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the access token from the Authorization header, and from nowhere else. */
+/**
+ * Takes the access token from the Authorization header, or else the session from its cookie, and
+ * from nowhere else.
+ */
 @ApplicationScoped
 class BearerAuthentication implements HttpAuthenticationMechanism {
   private static final String SCHEME = "Bearer ";
+  private static final String SIGN_IN = "/api/v1/sign-in";
   private static final int UNAUTHORIZED = 401;
 
   @Override
   public Uni<SecurityIdentity> authenticate(
       RoutingContext context, IdentityProviderManager identities) {
-    return token(context.request().getHeader(HttpHeaders.AUTHORIZATION))
-        .map(
-            token ->
-                identities.authenticate(
-                    new TokenAuthenticationRequest(new TokenCredential(token, "bearer"))))
+    if (context.normalizedPath().equals(SIGN_IN)) {
+      // Whoever signs in is nobody yet; a session that is over must not be in the way.
+      return Uni.createFrom().optional(Optional.empty());
+    }
+    String header = context.request().getHeader(HttpHeaders.AUTHORIZATION);
+    Optional<PresentedCredential> presented =
+        header == null
+            ? SessionCookie.of(context)
+                .filter(_ -> SameOrigin.allows(context.request()))
+                .map(secret -> credential(Caller.Kind.SESSION, secret, context))
+            : token(header).map(secret -> credential(Caller.Kind.TOKEN, secret, context));
+    return presented
+        .map(identities::authenticate)
         .orElseGet(() -> Uni.createFrom().optional(Optional.empty()));
   }
 
+  private static PresentedCredential credential(
+      Caller.Kind kind, String secret, RoutingContext context) {
+    return new PresentedCredential(kind, secret, RemoteAddress.of(context));
+  }
+
   /** The token in the header, whether or not it is a good one. */
-  static Optional<String> token(@Nullable String header) {
+  private static Optional<String> token(@Nullable String header) {
     return header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
         ? Optional.empty()
         : Optional.of(header.substring(SCHEME.length()).strip());
@@ -62,6 +77,6 @@ class BearerAuthentication implements HttpAuthenticationMechanism {
 
   @Override
   public Set<Class<? extends AuthenticationRequest>> getCredentialTypes() {
-    return Set.of(TokenAuthenticationRequest.class);
+    return Set.of(PresentedCredential.class);
   }
 }

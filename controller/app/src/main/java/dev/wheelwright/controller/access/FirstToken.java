@@ -1,6 +1,11 @@
 package dev.wheelwright.controller.access;
 
-import dev.wheelwright.controller.platform.PrivateFile;
+import dev.wheelwright.controller.access.AccessTokens.Scope;
+import dev.wheelwright.controller.access.Accounts.Account;
+import dev.wheelwright.controller.audit.Actor;
+import dev.wheelwright.controller.audit.AuditLog;
+import dev.wheelwright.controller.audit.Deed;
+import dev.wheelwright.controller.file.PrivateFile;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,22 +15,31 @@ import jakarta.transaction.Transactional;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Makes the administrator's token at the very first start, and hands it over once. There is no
- * default one.
+ * Makes an administrator's account and its token at the very first start, and hands the token over
+ * once. There is no default one.
  */
 @ApplicationScoped
 class FirstToken {
+  private static final String ACCOUNT = "first-administrator";
+
+  private final Accounts accounts;
   private final AccessTokens tokens;
+  private final AuditLog audit;
   private final Optional<Path> file;
 
   FirstToken(
+      Accounts accounts,
       AccessTokens tokens,
+      AuditLog audit,
       @ConfigProperty(name = "wheelwright.admin-token-file") Optional<Path> file) {
+    this.accounts = accounts;
     this.tokens = tokens;
+    this.audit = audit;
     this.file = file;
   }
 
@@ -35,10 +49,15 @@ class FirstToken {
    */
   @Transactional
   void start(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
-    if (!tokens.none()) {
+    if (!accounts.all().isEmpty()) {
       return;
     }
-    String token = tokens.createAdministrator("first-administrator");
+    Grants all = new Grants(List.of(new Grant(Role.ADMINISTRATOR, Optional.empty())));
+    Account account = accounts.create(ACCOUNT, all, Optional.empty());
+    Scope unlimited = new Scope(Role.ADMINISTRATOR, Optional.empty(), Optional.empty());
+    String token = tokens.create(account.id(), "first", unlimited).reveal();
+    audit.record(
+        Deed.done(Actor.CONTROLLER, "account.create", "account " + ACCOUNT, "", "administrator"));
     if (file.isPresent()) {
       write(file.get(), token);
     } else {

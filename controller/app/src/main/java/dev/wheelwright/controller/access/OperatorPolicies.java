@@ -7,7 +7,10 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Health and metrics are the administrators', unless a setting opens them to everybody. */
+/**
+ * The framework's own paths are for those who see to the controller; a setting may open health and
+ * metrics to everybody.
+ */
 final class OperatorPolicies {
   private OperatorPolicies() {}
 
@@ -27,7 +30,15 @@ final class OperatorPolicies {
     }
   }
 
-  /** Lets in administrators, or everybody. */
+  /** All that is under /q and not named otherwise. */
+  @Singleton
+  static class Framework extends OperatorPolicy {
+    Framework() {
+      super("operators", false);
+    }
+  }
+
+  /** Lets in who sees to the controller, or everybody. */
   abstract static class OperatorPolicy implements HttpSecurityPolicy {
     private final String name;
     private final boolean open;
@@ -46,7 +57,9 @@ final class OperatorPolicies {
           ? CheckResult.permit()
           : identity.map(
               caller ->
-                  caller.hasRole(AccessTokens.ADMINISTRATOR)
+                  Callers.of(caller)
+                          .filter(known -> known.grants().everywhere(Permission.OPERATE))
+                          .isPresent()
                       ? CheckResult.PERMIT
                       : CheckResult.DENY);
     }

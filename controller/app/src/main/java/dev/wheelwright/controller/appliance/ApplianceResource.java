@@ -3,6 +3,7 @@ package dev.wheelwright.controller.appliance;
 import dev.wheelwright.controller.appliance.JoinTokens.IssuedJoinToken;
 import dev.wheelwright.controller.error.ProblemException;
 import dev.wheelwright.controller.error.ProblemKind;
+import io.quarkus.security.PermissionsAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +29,12 @@ class ApplianceResource {
 
   private final ApplianceService service;
   private final ApplianceQueries queries;
+  private final ApplianceScope scope;
 
-  ApplianceResource(ApplianceService service, ApplianceQueries queries) {
+  ApplianceResource(ApplianceService service, ApplianceQueries queries, ApplianceScope scope) {
     this.service = service;
     this.queries = queries;
+    this.scope = scope;
   }
 
   /**
@@ -60,17 +64,22 @@ class ApplianceResource {
   }
 
   @GET
+  @PermissionsAllowed("read")
   public List<ApplianceView> listAppliances() {
-    return queries.views();
+    Predicate<String> visible = scope.visible();
+    return queries.views().stream().filter(each -> visible.test(each.name())).toList();
   }
 
   @GET
+  @PermissionsAllowed("read")
   @Path("{name}")
   public ApplianceView getAppliance(@PathParam("name") String name) {
+    scope.requireVisible(name);
     return queries.view(name);
   }
 
   @PUT
+  @PermissionsAllowed("change")
   @Path("{name}")
   public ApplianceView putAppliance(@PathParam("name") String name) {
     service.declare(name);
@@ -78,12 +87,15 @@ class ApplianceResource {
   }
 
   @GET
+  @PermissionsAllowed("read")
   @Path("{name}/config")
   public Map<String, Object> getApplianceConfig(@PathParam("name") String name) {
+    scope.requireVisible(name);
     return queries.config(name);
   }
 
   @POST
+  @PermissionsAllowed("enrol")
   @Path("{name}/join-tokens")
   @Consumes(MediaType.APPLICATION_JSON)
   @ResponseStatus(201)
@@ -95,6 +107,7 @@ class ApplianceResource {
   }
 
   @POST
+  @PermissionsAllowed("enrol")
   @Path("{name}/revoke")
   public ApplianceView revokeAppliance(@PathParam("name") String name) {
     service.revoke(name);

@@ -1,6 +1,10 @@
 package dev.wheelwright.controller.appliance;
 
+import dev.wheelwright.controller.access.Callers;
+import dev.wheelwright.controller.access.Permission;
 import dev.wheelwright.controller.appliance.JoinTokens.IssuedJoinToken;
+import dev.wheelwright.controller.audit.AuditLog;
+import dev.wheelwright.controller.audit.Deed;
 import dev.wheelwright.controller.error.ProblemException;
 import dev.wheelwright.controller.error.ProblemKind;
 import dev.wheelwright.controller.fleet.Appliance;
@@ -16,8 +20,8 @@ import dev.wheelwright.core.topology.ApplianceIntent;
 import dev.wheelwright.core.topology.ApplianceName;
 import dev.wheelwright.core.topology.FleetIntent;
 import dev.wheelwright.core.violation.Violation;
-import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,19 +37,25 @@ class ApplianceService {
   private final RolloutService rollout;
   private final Revocations revocations;
   private final JoinTokens joinTokens;
-  private final SecurityIdentity identity;
+  private final Callers callers;
+  private final ApplianceScope scope;
+  private final AuditLog audit;
 
   ApplianceService(
       ApplianceQueries queries,
       RolloutService rollout,
       Revocations revocations,
       JoinTokens joinTokens,
-      SecurityIdentity identity) {
+      Callers callers,
+      ApplianceScope scope,
+      AuditLog audit) {
     this.queries = queries;
     this.rollout = rollout;
     this.revocations = revocations;
     this.joinTokens = joinTokens;
-    this.identity = identity;
+    this.callers = callers;
+    this.scope = scope;
+    this.audit = audit;
   }
 
   /** Adds an appliance to the intent, unless it is there. */
@@ -56,7 +66,7 @@ class ApplianceService {
             Optional.empty(),
             current -> new Proposal(Optional.empty(), with(current, wanted)),
             ChangeRequest.Mode.STORE,
-            identity.getPrincipal().getName());
+            callers.actor());
     switch (rollout.change(request)) {
       case Accepted accepted -> {}
       case Stale(long version) ->
@@ -84,19 +94,29 @@ class ApplianceService {
     return new FleetIntent(appliances, current.overlays());
   }
 
+  @Transactional
   IssuedJoinToken issueJoinToken(String name, Duration lifetime) {
+    scope.requireOwned(name, Permission.ENROL);
     Appliance appliance = queries.byName(name);
     if (appliance.stage() == Stage.REVOKED) {
       throw new ProblemException(
           ProblemKind.CONFLICT, "The appliance " + name + " is revoked for good");
     }
     IssuedJoinToken token = joinTokens.issue(appliance.id(), lifetime);
+    audit.record(
+        Deed.done(
+            callers.actor(),
+            "join-token.create",
+            "appliance " + name,
+            "",
+            "until " + token.expiresAt()));
     LOGGER.infof(
         "event=join-token-issued appliance=%s expires=%s", appliance.id(), token.expiresAt());
     return token;
   }
 
   void revoke(String name) {
-    revocations.revoke(queries.byName(name).id());
+    scope.requireOwned(name, Permission.ENROL);
+    revocations.revoke(queries.byName(name).id(), callers.actor());
   }
 }

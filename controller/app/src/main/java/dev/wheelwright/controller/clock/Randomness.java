@@ -16,8 +16,13 @@ public final class Randomness {
    * @return base64url without padding
    */
   public static String token(int bytes) {
-    byte[] random = new byte[bytes];
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(bytes));
+  }
+
+  /** Fresh random bytes. */
+  public static byte[] bytes(int count) {
+    byte[] random = new byte[count];
     SECURE.nextBytes(random);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    return random;
   }
 }

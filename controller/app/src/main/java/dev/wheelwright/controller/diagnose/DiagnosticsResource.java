@@ -2,6 +2,7 @@ package dev.wheelwright.controller.diagnose;
 
 import dev.wheelwright.controller.diagnose.Diagnostics.Database;
 import dev.wheelwright.controller.diagnose.Diagnostics.Software;
+import io.quarkus.security.PermissionsAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -52,6 +53,7 @@ class DiagnosticsResource {
 
   /** The controller's inner state, without secrets; also when the database is away. */
   @GET
+  @PermissionsAllowed("operate:everywhere")
   public Diagnostics getDiagnostics() {
     return new Diagnostics(clock.instant(), software(), settings(), database(), log.lines());
   }

@@ -1,5 +1,8 @@
 package dev.wheelwright.controller.enrolment;
 
+import dev.wheelwright.controller.audit.Actor;
+import dev.wheelwright.controller.audit.AuditLog;
+import dev.wheelwright.controller.audit.Deed;
 import dev.wheelwright.controller.fleet.Appliance;
 import dev.wheelwright.controller.fleet.Appliances;
 import dev.wheelwright.controller.fleet.Fleet;
@@ -26,18 +29,21 @@ class Enrolments {
   private final Appliances appliances;
   private final Fleet fleet;
   private final Event<CertificatesReplaced> replaced;
+  private final AuditLog audit;
 
   Enrolments(
       JoinTokenStore tokens,
       Certificates certificates,
       Appliances appliances,
       Fleet fleet,
-      Event<CertificatesReplaced> replaced) {
+      Event<CertificatesReplaced> replaced,
+      AuditLog audit) {
     this.tokens = tokens;
     this.certificates = certificates;
     this.appliances = appliances;
     this.fleet = fleet;
     this.replaced = replaced;
+    this.audit = audit;
   }
 
   /** What an agent sends to join, apart from its token. */
@@ -72,6 +78,13 @@ class Enrolments {
     if (revoked > 0) {
       replaced.fire(new CertificatesReplaced(id));
     }
+    audit.record(
+        Deed.done(
+            Actor.appliance(id.toString()),
+            "appliance.join",
+            "appliance " + appliance.name(),
+            revoked > 0 ? revoked + " certificates" : "",
+            "one new certificate"));
     LOG.infof(
         "event=joined appliance=%s name=%s replacedCertificates=%d", id, appliance.name(), revoked);
     return new Joined(fleet.identity(), appliance, chain);
@@ -84,6 +97,13 @@ class Enrolments {
   @Transactional
   List<X509Certificate> renew(UUID appliance, CertificateRequest request) {
     List<X509Certificate> chain = certificates.issue(appliance, request);
+    audit.record(
+        Deed.done(
+            Actor.appliance(appliance.toString()),
+            "certificate.renew",
+            "appliance " + appliance,
+            "",
+            "one more certificate"));
     LOG.infof("event=renewed appliance=%s", appliance);
     return chain;
   }

@@ -1,5 +1,6 @@
 package dev.wheelwright.controller.enrolment;
 
+import dev.wheelwright.controller.seal.SealedFields;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -18,4 +19,15 @@ class JoinTokenEntity {
   Instant createdAt;
   Instant expiresAt;
   @Nullable Instant usedAt;
+  byte @Nullable [] seal;
+
+  /** Not whether it is used: one statement decides about that. */
+  SealedFields sealed() {
+    return SealedFields.of("join_token")
+        .add(id)
+        .add(applianceId)
+        .add(secretSha256)
+        .add(createdAt)
+        .add(expiresAt);
+  }
 }

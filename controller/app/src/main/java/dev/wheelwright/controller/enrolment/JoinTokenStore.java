@@ -1,6 +1,8 @@
 package dev.wheelwright.controller.enrolment;
 
 import dev.wheelwright.controller.appliance.JoinTokens;
+import dev.wheelwright.controller.seal.SealedTable;
+import dev.wheelwright.controller.seal.Seals;
 import dev.wheelwright.wire.Digest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -8,6 +10,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,18 +18,24 @@ import org.hibernate.Session;
 
 /** Join tokens in the database, by the digest of their secret. */
 @ApplicationScoped
-class JoinTokenStore implements JoinTokens {
+class JoinTokenStore implements JoinTokens, SealedTable {
   static final Duration LONGEST = Duration.ofHours(1);
 
   private final Session database;
   private final CertificateAuthority authority;
+  private final Seals seals;
   private final Clock clock;
   private final SecureRandom random;
 
   JoinTokenStore(
-      Session database, CertificateAuthority authority, Clock clock, SecureRandom random) {
+      Session database,
+      CertificateAuthority authority,
+      Seals seals,
+      Clock clock,
+      SecureRandom random) {
     this.database = database;
     this.authority = authority;
+    this.seals = seals;
     this.clock = clock;
     this.random = random;
   }
@@ -43,8 +52,9 @@ class JoinTokenStore implements JoinTokens {
     entity.id = UUID.randomUUID();
     entity.applianceId = appliance;
     entity.secretSha256 = token.secretDigest().toBytes();
-    entity.createdAt = clock.instant();
+    entity.createdAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
     entity.expiresAt = entity.createdAt.plus(lifetime);
+    entity.seal = seals.seal(entity.sealed());
     database.persist(entity);
     return new IssuedJoinToken(token.reveal(), entity.expiresAt);
   }
@@ -68,11 +78,35 @@ class JoinTokenStore implements JoinTokens {
         database
             .createNativeQuery(
                 "update join_token set used_at = ?1 where secret_sha256 = ?2 and used_at is null and expires_at > ?1"
-                    + " returning appliance_id",
+                    + " returning id",
                 UUID.class)
             .setParameter(1, now)
             .setParameter(2, secret.toBytes())
             .getResultList();
-    return redeemed.stream().findFirst();
+    return redeemed.stream().findFirst().map(this::appliance);
+  }
+
+  /** Whom the token lets in; a token that somebody else put into the database lets in nobody. */
+  private UUID appliance(UUID token) {
+    JoinTokenEntity row = database.find(JoinTokenEntity.class, token);
+    seals.require(row.sealed(), row.seal, "join_token", token);
+    return row.applianceId;
+  }
+
+  @Override
+  public void sealAll() {
+    rows().forEach(row -> row.seal = seals.seal(row.sealed()));
+  }
+
+  @Override
+  public List<String> broken() {
+    return rows().stream()
+        .filter(row -> !seals.holds(row.sealed(), row.seal))
+        .map(row -> "join token " + row.id + " was changed by somebody else than the controller")
+        .toList();
+  }
+
+  private List<JoinTokenEntity> rows() {
+    return database.createQuery("from JoinTokenEntity", JoinTokenEntity.class).getResultList();
   }
 }

@@ -17,6 +17,7 @@ public enum ProblemKind {
   VIOLATIONS(422, "The document contradicts itself or cannot be read"),
   PRECONDITION_REQUIRED(428, "If-Match is required"),
   TOO_MANY(429, "There are too many of these already"),
+  TOO_MANY_TRIES(429, "Too many tries have failed"),
   INTERNAL(500, "The controller has failed"),
   UNAVAILABLE(503, "The database is not available");
 

@@ -1,6 +1,7 @@
 package dev.wheelwright.controller.error;
 
 import dev.wheelwright.controller.health.DatabaseState;
+import io.quarkus.security.ForbiddenException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
@@ -39,6 +40,11 @@ class ProblemMapper {
         new Problem(
             kind.type(), kind.title(), refused.getResponse().getStatus(), kind.title(), List.of());
     return answer(problem);
+  }
+
+  @ServerExceptionMapper
+  Response map(ForbiddenException denied) {
+    return answer(Problem.of(ProblemKind.FORBIDDEN, "Your role does not allow this"));
   }
 
   @ServerExceptionMapper

@@ -54,13 +54,13 @@ final class EventClient implements Flow.Subscription {
    * What the client asks for.
    *
    * @param after the id of the last event that it knows; empty: only what is new
-   * @param overlay the only one that it wants to hear of; empty: all
+   * @param audience what it is told
    */
-  record Request(Optional<String> after, Optional<String> overlay, Connection connection) {}
+  record Request(Optional<String> after, Audience audience, Connection connection) {}
 
   /** The client's connection. */
   interface Connection {
-    /** Whether its token still holds; may block. */
+    /** Whether it may still hear the same; may block. */
     boolean isAllowed();
 
     /** Cuts it. */
@@ -195,7 +195,7 @@ final class EventClient implements Flow.Subscription {
         }
         case Step.Next(long number, FeedEntry entry) -> {
           position = number;
-          Optional<Object> content = entry.content().apply(request.overlay());
+          Optional<Object> content = entry.content().apply(request.audience());
           if (content.isPresent()) {
             return Optional.of(event(entry.type(), content.get()));
           }

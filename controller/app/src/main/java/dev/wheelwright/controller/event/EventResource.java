@@ -2,10 +2,13 @@ package dev.wheelwright.controller.event;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.wheelwright.controller.access.TokenCheck;
+import dev.wheelwright.controller.access.Caller;
+import dev.wheelwright.controller.access.Callers;
+import dev.wheelwright.controller.access.Permission;
 import dev.wheelwright.controller.event.EventClient.Connection;
 import dev.wheelwright.controller.event.EventClient.Request;
 import dev.wheelwright.controller.event.EventClient.Sent;
+import io.quarkus.security.PermissionsAllowed;
 import io.smallrye.mutiny.Multi;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
@@ -20,6 +23,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -32,16 +36,17 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 @Path("/api/v1/events")
 class EventResource {
   private final EventStreams streams;
-  private final TokenCheck tokens;
+  private final Callers callers;
   private final ObjectMapper json;
 
-  EventResource(EventStreams streams, TokenCheck tokens, ObjectMapper json) {
+  EventResource(EventStreams streams, Callers callers, ObjectMapper json) {
     this.streams = streams;
-    this.tokens = tokens;
+    this.callers = callers;
     this.json = json;
   }
 
   @GET
+  @PermissionsAllowed("read")
   @Produces(MediaType.SERVER_SENT_EVENTS)
   @APIResponse(
       responseCode = "200",
@@ -57,16 +62,23 @@ class EventResource {
       @Context Sse sse,
       @Context RoutingContext context) {
     context.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-    Request request = new Request(lastEventId.or(() -> after), overlay, connection(context));
+    Caller caller = callers.current();
+    Optional<Set<String>> overlays = callers.visibleOverlays();
+    if (overlay.isPresent()) {
+      callers.require(Permission.READ, overlay.get());
+      overlays = overlay.map(Set::of);
+    }
+    Audience audience = new Audience(overlays, caller.grants().everywhere(Permission.READ));
+    Request request =
+        new Request(lastEventId.or(() -> after), audience, connection(caller, context));
     return streams.open(request).map(sent -> encode(sse, sent));
   }
 
-  private Connection connection(RoutingContext context) {
-    String authorization = context.request().getHeader(HttpHeaders.AUTHORIZATION);
+  private Connection connection(Caller caller, RoutingContext context) {
     return new Connection() {
       @Override
       public boolean isAllowed() {
-        return tokens.isValid(authorization);
+        return callers.isUnchanged(caller);
       }
 
       @Override

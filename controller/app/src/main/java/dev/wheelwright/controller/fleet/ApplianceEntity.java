@@ -1,5 +1,6 @@
 package dev.wheelwright.controller.fleet;
 
+import dev.wheelwright.controller.seal.SealedFields;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -22,4 +23,10 @@ class ApplianceEntity {
   Instant declaredAt;
   @Nullable Instant enrolledAt;
   @Nullable Instant revokedAt;
+  byte @Nullable [] seal;
+
+  /** Not the version of its agent, which anybody may know and nobody relies on. */
+  SealedFields sealed() {
+    return SealedFields.of("appliance").add(id).add(name).add(state).add(sealingKey).add(revokedAt);
+  }
 }

@@ -2,12 +2,16 @@ package dev.wheelwright.controller.fleet;
 
 import dev.wheelwright.controller.fleet.Appliance.Stage;
 import dev.wheelwright.controller.fleet.Memberships.MembershipRepository;
+import dev.wheelwright.controller.seal.SealedTable;
+import dev.wheelwright.controller.seal.Seals;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Sort;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,35 +19,38 @@ import java.util.UUID;
 
 /** The appliances of the fleet. */
 @ApplicationScoped
-public class Appliances {
+public class Appliances implements SealedTable {
   /** Rows of the table appliance. */
   @ApplicationScoped
   static class ApplianceRepository implements PanacheRepositoryBase<ApplianceEntity, UUID> {}
 
   private final ApplianceRepository repository;
   private final MembershipRepository memberships;
+  private final Seals seals;
   private final Clock clock;
 
-  Appliances(ApplianceRepository repository, MembershipRepository memberships, Clock clock) {
+  Appliances(
+      ApplianceRepository repository, MembershipRepository memberships, Seals seals, Clock clock) {
     this.repository = repository;
     this.memberships = memberships;
+    this.seals = seals;
     this.clock = clock;
   }
 
   @Transactional
   public Optional<Appliance> byId(UUID id) {
-    return repository.findByIdOptional(id).map(Appliances::toAppliance);
+    return repository.findByIdOptional(id).map(this::toAppliance);
   }
 
   @Transactional
   public Optional<Appliance> byName(String name) {
-    return repository.find("name", name).firstResultOptional().map(Appliances::toAppliance);
+    return repository.find("name", name).firstResultOptional().map(this::toAppliance);
   }
 
   /** All of them, revoked ones too, sorted by name. */
   @Transactional
   public List<Appliance> all() {
-    return repository.listAll(Sort.by("name")).stream().map(Appliances::toAppliance).toList();
+    return repository.listAll(Sort.by("name")).stream().map(this::toAppliance).toList();
   }
 
   /**
@@ -55,20 +62,41 @@ public class Appliances {
    */
   @Transactional
   public boolean markEnrolled(UUID id, byte[] sealingKey, String agentVersion) {
-    int marked =
-        repository.update(
-            "state = ?1, sealingKey = ?2, agentVersion = ?3, enrolledAt = ?4 where id = ?5 and state <> ?6",
-            stored(Stage.ENROLLED),
-            sealingKey,
-            agentVersion,
-            clock.instant(),
-            id,
-            stored(Stage.REVOKED));
-    memberships.update(
-        "keyGeneration = keyGeneration + 1, publicKey = null, keyReportedAt = null"
-            + " where applianceId = ?1 and removedAt is null and publicKey is not null",
-        id);
-    return marked == 1;
+    Optional<ApplianceEntity> found = locked(id);
+    if (found.isEmpty() || found.get().state.equals(stored(Stage.REVOKED))) {
+      return false;
+    }
+    ApplianceEntity row = found.get();
+    row.state = stored(Stage.ENROLLED);
+    row.sealingKey = sealingKey;
+    row.agentVersion = agentVersion;
+    row.enrolledAt = clock.instant();
+    row.seal = seals.seal(row.sealed());
+    memberships
+        .find("applianceId = ?1 and removedAt is null and publicKey is not null", id)
+        .withLock(LockModeType.PESSIMISTIC_WRITE)
+        .list()
+        .forEach(this::askForNewKey);
+    return true;
+  }
+
+  private void askForNewKey(MembershipEntity membership) {
+    seals.require(membership.sealed(), membership.seal, "membership", membership.id);
+    membership.keyGeneration++;
+    membership.publicKey = null;
+    membership.keyReportedAt = null;
+    membership.seal = seals.seal(membership.sealed());
+  }
+
+  /** The row as it is now, and nobody else's to change until the transaction ends. */
+  private Optional<ApplianceEntity> locked(UUID id) {
+    Optional<ApplianceEntity> found = repository.findByIdOptional(id);
+    found.ifPresent(
+        row -> {
+          repository.getEntityManager().refresh(row, LockModeType.PESSIMISTIC_WRITE);
+          seals.require(row.sealed(), row.seal, "appliance", row.name);
+        });
+    return found;
   }
 
   /** Notes which version an appliance's agent runs. */
@@ -86,6 +114,7 @@ public class Appliances {
     entity.name = name;
     entity.state = stored(Stage.DECLARED);
     entity.declaredAt = clock.instant();
+    entity.seal = seals.seal(entity.sealed());
     repository.persist(entity);
   }
 
@@ -96,20 +125,37 @@ public class Appliances {
    */
   @Transactional(TxType.MANDATORY)
   public boolean markRevoked(UUID id) {
-    return repository.update(
-            "state = ?1, revokedAt = ?2 where id = ?3 and state <> ?1",
-            stored(Stage.REVOKED),
-            clock.instant(),
-            id)
-        == 1;
+    Optional<ApplianceEntity> found =
+        locked(id).filter(row -> !row.state.equals(stored(Stage.REVOKED)));
+    found.ifPresent(
+        row -> {
+          row.state = stored(Stage.REVOKED);
+          row.revokedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
+          row.seal = seals.seal(row.sealed());
+        });
+    return found.isPresent();
   }
 
-  private static Appliance toAppliance(ApplianceEntity entity) {
+  private Appliance toAppliance(ApplianceEntity entity) {
+    seals.require(entity.sealed(), entity.seal, "appliance", entity.name);
     Stage stage = Stage.valueOf(entity.state.toUpperCase(Locale.ROOT));
     return new Appliance(entity.id, entity.name, stage, Optional.ofNullable(entity.agentVersion));
   }
 
   private static String stored(Stage stage) {
     return stage.name().toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public void sealAll() {
+    repository.listAll().forEach(row -> row.seal = seals.seal(row.sealed()));
+  }
+
+  @Override
+  public List<String> broken() {
+    return repository.listAll().stream()
+        .filter(row -> !seals.holds(row.sealed(), row.seal))
+        .map(row -> "appliance " + row.name + " was changed by somebody else than the controller")
+        .toList();
   }
 }

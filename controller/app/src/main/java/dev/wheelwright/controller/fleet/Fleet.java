@@ -1,22 +1,27 @@
 package dev.wheelwright.controller.fleet;
 
+import dev.wheelwright.controller.seal.SealedTable;
+import dev.wheelwright.controller.seal.Seals;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
+import java.util.List;
 
 /** The fleet's identity and version: one row, which every change locks. */
 @ApplicationScoped
-public class Fleet {
+public class Fleet implements SealedTable {
   /** The one row of the table fleet. */
   @ApplicationScoped
   static class FleetRepository implements PanacheRepositoryBase<FleetEntity, Boolean> {}
 
   private final FleetRepository repository;
+  private final Seals seals;
 
-  Fleet(FleetRepository repository) {
+  Fleet(FleetRepository repository, Seals seals) {
     this.repository = repository;
+    this.seals = seals;
   }
 
   /** What every signature names. */
@@ -49,6 +54,7 @@ public class Fleet {
     FleetEntity row = row(LockModeType.PESSIMISTIC_WRITE);
     row.revision = version.revision();
     row.intentVersion = version.intentVersion();
+    row.seal = seals.seal(row.sealed());
   }
 
   private FleetEntity row(LockModeType lock) {
@@ -56,6 +62,20 @@ public class Fleet {
     if (row == null) {
       throw new IllegalStateException("the table fleet is empty");
     }
+    seals.require(row.sealed(), row.seal, "fleet", row.id);
     return row;
+  }
+
+  @Override
+  public void sealAll() {
+    repository.listAll().forEach(row -> row.seal = seals.seal(row.sealed()));
+  }
+
+  @Override
+  public List<String> broken() {
+    return repository.listAll().stream()
+        .filter(row -> !seals.holds(row.sealed(), row.seal))
+        .map(_ -> "the fleet's version or epoch was changed by somebody else than the controller")
+        .toList();
   }
 }

@@ -1,10 +1,12 @@
 package dev.wheelwright.controller.fleet;
 
+import dev.wheelwright.controller.seal.SealedFields;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The one row of the fleet. */
 @Entity
@@ -17,4 +19,9 @@ class FleetEntity {
   long revision;
   long intentVersion;
   Instant createdAt;
+  byte @Nullable [] seal;
+
+  SealedFields sealed() {
+    return SealedFields.of("fleet").add(id).add(epoch).add(revision).add(intentVersion);
+  }
 }

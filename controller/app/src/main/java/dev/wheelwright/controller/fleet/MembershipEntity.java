@@ -1,9 +1,11 @@
 package dev.wheelwright.controller.fleet;
 
+import dev.wheelwright.controller.seal.SealedFields;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.hibernate.annotations.DynamicUpdate;
 import org.jspecify.annotations.Nullable;
@@ -25,4 +27,16 @@ class MembershipEntity {
   @Nullable Instant keyReportedAt;
   Instant createdAt;
   @Nullable Instant removedAt;
+  byte @Nullable [] seal;
+
+  SealedFields sealed() {
+    return SealedFields.of("membership")
+        .add(id)
+        .add(overlay)
+        .add(applianceId)
+        .add(List.of(allocated))
+        .add(keyGeneration)
+        .add(publicKey)
+        .add(removedAt);
+  }
 }

@@ -1,5 +1,7 @@
 package dev.wheelwright.controller.fleet;
 
+import dev.wheelwright.controller.seal.SealedTable;
+import dev.wheelwright.controller.seal.Seals;
 import dev.wheelwright.core.topology.ApplianceName;
 import dev.wheelwright.core.topology.FleetState;
 import dev.wheelwright.core.topology.FleetState.ApplianceState;
@@ -11,30 +13,36 @@ import dev.wheelwright.wire.IpAddress;
 import dev.wheelwright.wire.WgPublicKey;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** The memberships of the fleet: their ids, their allocated addresses and their keys. */
 @ApplicationScoped
-public class Memberships {
+public class Memberships implements SealedTable {
   /** Rows of the table membership. */
   @ApplicationScoped
   static class MembershipRepository implements PanacheRepositoryBase<MembershipEntity, UUID> {}
 
   private final MembershipRepository repository;
   private final Appliances appliances;
+  private final Seals seals;
   private final Clock clock;
 
-  Memberships(MembershipRepository repository, Appliances appliances, Clock clock) {
+  Memberships(MembershipRepository repository, Appliances appliances, Seals seals, Clock clock) {
     this.repository = repository;
     this.appliances = appliances;
+    this.seals = seals;
     this.clock = clock;
   }
 
@@ -60,7 +68,8 @@ public class Memberships {
     return new FleetState(known, memberships);
   }
 
-  private static MembershipState toState(MembershipEntity entity) {
+  private MembershipState toState(MembershipEntity entity) {
+    seals.require(entity.sealed(), entity.seal, "membership", entity.id);
     List<IpAddress> allocated = Arrays.stream(entity.allocated).map(IpAddress::parse).toList();
     Optional<MemberKey> key =
         Optional.ofNullable(entity.publicKey)
@@ -78,19 +87,29 @@ public class Memberships {
     entity.allocated = texts(allocated);
     entity.keyGeneration = 1;
     entity.createdAt = clock.instant();
+    entity.seal = seals.seal(entity.sealed());
     repository.persist(entity);
   }
 
   /** Stores what a membership has got from the pools. */
   @Transactional(TxType.MANDATORY)
   public void allocate(UUID id, List<IpAddress> allocated) {
-    repository.update("allocated = ?1 where id = ?2", texts(allocated), id);
+    change(id, row -> row.allocated = texts(allocated));
   }
 
   /** Ends a membership; its key stays known, so that no other gets it. */
   @Transactional(TxType.MANDATORY)
   public void remove(UUID id) {
-    repository.update("removedAt = ?1 where id = ?2", clock.instant(), id);
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    change(id, row -> row.removedAt = now);
+  }
+
+  private void change(UUID id, Consumer<MembershipEntity> change) {
+    MembershipEntity row = repository.findById(id);
+    repository.getEntityManager().refresh(row, LockModeType.PESSIMISTIC_WRITE);
+    seals.require(row.sealed(), row.seal, "membership", id);
+    change.accept(row);
+    row.seal = seals.seal(row.sealed());
   }
 
   /** The memberships whose key the appliance still has to report; none once it is revoked. */
@@ -130,10 +149,12 @@ public class Memberships {
                 "id = ?1 and applianceId = ?2 and removedAt is null",
                 reported.membership(),
                 appliance)
+            .withLock(LockModeType.PESSIMISTIC_WRITE)
             .firstResult();
     if (membership == null) {
       return KeyVerdict.NOT_ITS_MEMBERSHIP;
     }
+    seals.require(membership.sealed(), membership.seal, "membership", membership.id);
     if (membership.keyGeneration != reported.generation()) {
       return KeyVerdict.NOT_THE_GENERATION_ASKED_FOR;
     }
@@ -147,10 +168,24 @@ public class Memberships {
     // Two at once with the same key: the unique index lets one of them commit.
     membership.publicKey = bytes;
     membership.keyReportedAt = clock.instant();
+    membership.seal = seals.seal(membership.sealed());
     return KeyVerdict.STORED;
   }
 
   private static String[] texts(List<IpAddress> addresses) {
     return addresses.stream().map(IpAddress::toString).toArray(String[]::new);
+  }
+
+  @Override
+  public void sealAll() {
+    repository.listAll().forEach(row -> row.seal = seals.seal(row.sealed()));
+  }
+
+  @Override
+  public List<String> broken() {
+    return repository.listAll().stream()
+        .filter(row -> !seals.holds(row.sealed(), row.seal))
+        .map(row -> "membership " + row.id + " was changed by somebody else than the controller")
+        .toList();
   }
 }

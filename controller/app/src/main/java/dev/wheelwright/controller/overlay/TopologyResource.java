@@ -1,5 +1,6 @@
 package dev.wheelwright.controller.overlay;
 
+import dev.wheelwright.controller.access.Callers;
 import dev.wheelwright.controller.overlay.TopologyService.Terms;
 import dev.wheelwright.controller.rollout.ChangeOutcome.Accepted;
 import dev.wheelwright.controller.rollout.ChangeRequest.Mode;
@@ -7,6 +8,7 @@ import dev.wheelwright.controller.rollout.Intents;
 import dev.wheelwright.controller.rollout.Intents.VersionedIntent;
 import dev.wheelwright.core.topology.IntentMerge.Unnamed;
 import dev.wheelwright.core.topology.IntentWriter;
+import io.quarkus.security.PermissionsAllowed;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
@@ -34,10 +36,12 @@ class TopologyResource {
 
   private final TopologyService topology;
   private final Intents intents;
+  private final Callers callers;
 
-  TopologyResource(TopologyService topology, Intents intents) {
+  TopologyResource(TopologyService topology, Intents intents, Callers callers) {
     this.topology = topology;
     this.intents = intents;
+    this.callers = callers;
   }
 
   /** How a put document is to be taken. */
@@ -62,6 +66,7 @@ class TopologyResource {
   }
 
   @GET
+  @PermissionsAllowed("read")
   @Produces(YAML)
   @APIResponse(
       responseCode = "200",
@@ -71,6 +76,7 @@ class TopologyResource {
   }
 
   @GET
+  @PermissionsAllowed("read")
   @Produces(MediaType.APPLICATION_JSON)
   @APIResponse(
       responseCode = "200",
@@ -83,6 +89,7 @@ class TopologyResource {
   }
 
   @PUT
+  @PermissionsAllowed("change")
   @Consumes(YAML)
   @Produces(MediaType.APPLICATION_JSON)
   @APIResponse(
@@ -96,6 +103,7 @@ class TopologyResource {
   }
 
   @PUT
+  @PermissionsAllowed("change")
   @Consumes(MediaType.APPLICATION_JSON)
   @Produces(MediaType.APPLICATION_JSON)
   @APIResponse(
@@ -110,7 +118,8 @@ class TopologyResource {
 
   private Response document(DocumentFormat format) {
     VersionedIntent current = intents.current();
-    Map<String, Object> tree = IntentWriter.toTree(current.intent());
+    Map<String, Object> tree =
+        IntentWriter.toTree(TopologyScope.visible(callers.current().grants(), current.intent()));
     String text =
         switch (format) {
           case YAML -> YamlDocuments.write(tree);

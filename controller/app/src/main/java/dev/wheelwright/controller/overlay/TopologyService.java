@@ -1,5 +1,7 @@
 package dev.wheelwright.controller.overlay;
 
+import dev.wheelwright.controller.access.Callers;
+import dev.wheelwright.controller.access.Grants;
 import dev.wheelwright.controller.error.Problem.ProblemViolation;
 import dev.wheelwright.controller.error.ProblemException;
 import dev.wheelwright.controller.error.ProblemKind;
@@ -11,12 +13,12 @@ import dev.wheelwright.controller.rollout.ChangeOutcome.Stale;
 import dev.wheelwright.controller.rollout.ChangeRequest;
 import dev.wheelwright.controller.rollout.Proposal;
 import dev.wheelwright.controller.rollout.RolloutService;
+import dev.wheelwright.core.topology.FleetIntent;
 import dev.wheelwright.core.topology.IntentMerge;
 import dev.wheelwright.core.topology.IntentMerge.Unnamed;
 import dev.wheelwright.core.topology.IntentReader;
 import dev.wheelwright.core.topology.Submission;
 import dev.wheelwright.core.violation.Violation;
-import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -31,11 +33,11 @@ class TopologyService {
   private static final String UNREADABLE = "The document cannot be read. Nothing was changed";
 
   private final RolloutService rollout;
-  private final SecurityIdentity identity;
+  private final Callers callers;
 
-  TopologyService(RolloutService rollout, SecurityIdentity identity) {
+  TopologyService(RolloutService rollout, Callers callers) {
     this.rollout = rollout;
-    this.identity = identity;
+    this.callers = callers;
   }
 
   /** How a document is to be taken. */
@@ -48,14 +50,15 @@ class TopologyService {
    */
   Accepted put(byte[] body, DocumentFormat format, Terms terms) {
     Submission submission = IntentReader.submit(tree(body, format));
+    Grants grants = callers.current().grants();
     Proposal.Edit edit =
-        current ->
-            new Proposal(
-                Optional.of(submission),
-                IntentMerge.merge(current, submission.readable(), terms.unnamed()));
-    String principal = identity.getPrincipal().getName();
+        current -> {
+          FleetIntent next = IntentMerge.merge(current, submission.readable(), terms.unnamed());
+          TopologyScope.requireChange(grants, current, next);
+          return new Proposal(Optional.of(submission), next);
+        };
     ChangeRequest request =
-        new ChangeRequest(terms.expectedVersion(), edit, terms.mode(), principal);
+        new ChangeRequest(terms.expectedVersion(), edit, terms.mode(), callers.actor());
     return switch (rollout.change(request)) {
       case Accepted accepted -> accepted;
       case Stale(long version) ->

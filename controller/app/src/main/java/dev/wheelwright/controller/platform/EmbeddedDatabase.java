@@ -1,6 +1,7 @@
 package dev.wheelwright.controller.platform;
 
 import dev.wheelwright.controller.clock.Randomness;
+import dev.wheelwright.controller.file.PrivateFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -2,28 +2,35 @@ package dev.wheelwright.controller.rollout;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.wheelwright.controller.seal.SealedTable;
+import dev.wheelwright.controller.seal.Seals;
 import dev.wheelwright.core.topology.FleetIntent;
 import dev.wheelwright.core.topology.IntentReader;
 import dev.wheelwright.core.topology.IntentWriter;
+import dev.wheelwright.wire.Digest;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.List;
 
 /** Every version of the intent. */
 @ApplicationScoped
-class IntentStore {
+class IntentStore implements SealedTable {
   /** Rows of the table intent. */
   @ApplicationScoped
   static class IntentRepository implements PanacheRepositoryBase<IntentEntity, Long> {}
 
   private final IntentRepository repository;
   private final ObjectMapper json;
+  private final Seals seals;
   private final Clock clock;
 
-  IntentStore(IntentRepository repository, ObjectMapper json, Clock clock) {
+  IntentStore(IntentRepository repository, ObjectMapper json, Seals seals, Clock clock) {
     this.repository = repository;
+    this.seals = seals;
     this.json = json;
     this.clock = clock;
   }
@@ -39,6 +46,7 @@ class IntentStore {
     if (row == null) {
       throw new IllegalStateException("intent version " + version + " is missing");
     }
+    seals.require(row.sealed(), row.seal, "intent", version);
     try {
       return IntentReader.read(json.readValue(row.document, Object.class)).orElseThrow();
     } catch (JsonProcessingException e) {
@@ -47,7 +55,7 @@ class IntentStore {
   }
 
   @Transactional(TxType.MANDATORY)
-  void store(long version, FleetIntent intent, String principal) {
+  Digest store(long version, FleetIntent intent, String principal) {
     IntentEntity row = new IntentEntity();
     row.version = version;
     row.principal = principal;
@@ -57,6 +65,26 @@ class IntentStore {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an intent is always writable", e);
     }
+    row.seal = seals.seal(row.sealed());
     repository.persist(row);
+    return digest(row);
+  }
+
+  /** SHA-256 of the document as it is stored. */
+  private static Digest digest(IntentEntity row) {
+    return Digest.of(row.document.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public void sealAll() {
+    repository.listAll().forEach(row -> row.seal = seals.seal(row.sealed()));
+  }
+
+  @Override
+  public List<String> broken() {
+    return repository.listAll().stream()
+        .filter(row -> !seals.holds(row.sealed(), row.seal))
+        .map(row -> "intent " + row.version + " was changed by somebody else than the controller")
+        .toList();
   }
 }

@@ -1,5 +1,8 @@
 package dev.wheelwright.controller.rollout;
 
+import dev.wheelwright.controller.audit.Actor;
+import dev.wheelwright.controller.audit.AuditLog;
+import dev.wheelwright.controller.audit.Deed;
 import dev.wheelwright.controller.fleet.Appliances;
 import dev.wheelwright.controller.fleet.Fleet;
 import dev.wheelwright.controller.fleet.FleetVersion;
@@ -8,6 +11,7 @@ import dev.wheelwright.controller.rollout.CurrentFleet.Committed;
 import dev.wheelwright.controller.rollout.RevisionStore.Revision;
 import dev.wheelwright.core.topology.FleetState.MembershipState;
 import dev.wheelwright.core.topology.MembershipKey;
+import dev.wheelwright.wire.Digest;
 import dev.wheelwright.wire.IpAddress;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -25,6 +29,7 @@ class PlanStore {
   private final IntentStore intents;
   private final RevisionStore revisions;
   private final CurrentFleet current;
+  private final AuditLog audit;
 
   PlanStore(
       Fleet fleet,
@@ -32,17 +37,19 @@ class PlanStore {
       Memberships memberships,
       IntentStore intents,
       RevisionStore revisions,
-      CurrentFleet current) {
+      CurrentFleet current,
+      AuditLog audit) {
     this.fleet = fleet;
     this.appliances = appliances;
     this.memberships = memberships;
     this.intents = intents;
     this.revisions = revisions;
     this.current = current;
+    this.audit = audit;
   }
 
   /** Who changes the fleet, and why. */
-  record Author(Cause cause, String principal) {}
+  record Author(Cause cause, Actor actor) {}
 
   /** Stores what differs, and tells the version that holds once the transaction is committed. */
   @Transactional(TxType.MANDATORY)
@@ -51,7 +58,14 @@ class PlanStore {
     long intentVersion = version.intentVersion();
     if (plan.intentChanged()) {
       intentVersion++;
-      intents.store(intentVersion, plan.intent(), author.principal());
+      Digest digest = intents.store(intentVersion, plan.intent(), author.actor().name());
+      audit.record(
+          Deed.done(
+              author.actor(),
+              "topology.change",
+              "topology",
+              "version " + version.intentVersion(),
+              "version " + intentVersion + ", SHA-256 " + digest));
     }
     long revision = version.revision();
     if (!plan.changed().isEmpty()) {
@@ -60,6 +74,13 @@ class PlanStore {
           new Revision(revision, intentVersion, author.cause()),
           plan,
           current.at(version).map(Committed::compiled));
+      audit.record(
+          Deed.done(
+              author.actor(),
+              "revision",
+              "revision " + revision,
+              "",
+              RevisionFingerprint.of(author.cause(), plan)));
     }
     FleetVersion next = new FleetVersion(revision, intentVersion);
     if (!next.equals(version)) {

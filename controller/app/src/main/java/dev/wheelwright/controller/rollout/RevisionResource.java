@@ -3,6 +3,7 @@ package dev.wheelwright.controller.rollout;
 import dev.wheelwright.controller.error.ProblemException;
 import dev.wheelwright.controller.error.ProblemKind;
 import dev.wheelwright.controller.rollout.Revisions.Revision;
+import io.quarkus.security.PermissionsAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -21,11 +22,13 @@ class RevisionResource {
   }
 
   @GET
+  @PermissionsAllowed("read:everywhere")
   public List<Revision> listRevisions() {
     return revisions.newest();
   }
 
   @GET
+  @PermissionsAllowed("read:everywhere")
   @Path("{number}")
   public Revision getRevision(@PathParam("number") long number) {
     return revisions

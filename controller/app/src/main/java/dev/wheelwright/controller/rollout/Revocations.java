@@ -1,5 +1,8 @@
 package dev.wheelwright.controller.rollout;
 
+import dev.wheelwright.controller.audit.Actor;
+import dev.wheelwright.controller.audit.AuditLog;
+import dev.wheelwright.controller.audit.Deed;
 import dev.wheelwright.controller.error.OutcomeUnknownException;
 import dev.wheelwright.controller.fleet.Appliances;
 import dev.wheelwright.controller.fleet.Fleet;
@@ -18,13 +21,19 @@ public class Revocations {
   private final Appliances appliances;
   private final RolloutService rollout;
   private final Event<ApplianceRevoked> revoked;
+  private final AuditLog audit;
 
   Revocations(
-      Fleet fleet, Appliances appliances, RolloutService rollout, Event<ApplianceRevoked> revoked) {
+      Fleet fleet,
+      Appliances appliances,
+      RolloutService rollout,
+      Event<ApplianceRevoked> revoked,
+      AuditLog audit) {
     this.fleet = fleet;
     this.appliances = appliances;
     this.rollout = rollout;
     this.revoked = revoked;
+    this.audit = audit;
   }
 
   /**
@@ -35,9 +44,9 @@ public class Revocations {
    * @throws OutcomeUnknownException when the database failed in between; what holds of it is
    *     completed by itself
    */
-  public void revoke(UUID appliance) {
+  public void revoke(UUID appliance, Actor actor) {
     try {
-      mark(appliance);
+      mark(appliance, actor);
       // Also when it was revoked before: an earlier attempt may have ended in between.
       rollout.recompile(Cause.REVOCATION);
     } catch (RuntimeException e) {
@@ -45,7 +54,7 @@ public class Revocations {
     }
   }
 
-  private void mark(UUID appliance) {
+  private void mark(UUID appliance, Actor actor) {
     boolean now =
         QuarkusTransaction.requiringNew()
             .call(
@@ -54,6 +63,9 @@ public class Revocations {
                   boolean marked = appliances.markRevoked(appliance);
                   if (marked) {
                     revoked.fire(new ApplianceRevoked(appliance));
+                    audit.record(
+                        Deed.done(
+                            actor, "appliance.revoke", "appliance " + appliance, "", "revoked"));
                   }
                   return marked;
                 });

@@ -1,5 +1,6 @@
 package dev.wheelwright.controller.rollout;
 
+import dev.wheelwright.controller.audit.Actor;
 import dev.wheelwright.controller.error.OutcomeUnknownException;
 import dev.wheelwright.controller.fleet.Fleet;
 import dev.wheelwright.controller.fleet.FleetVersion;
@@ -28,7 +29,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class RolloutService {
   private static final Logger LOGGER = Logger.getLogger(RolloutService.class);
-  private static final String ITSELF = "wheelwright";
 
   private final Fleet fleet;
   private final FleetPlanner planner;
@@ -66,7 +66,7 @@ public class RolloutService {
    * @throws DatabaseWentBackException when it has lost what was committed before
    */
   public ChangeOutcome change(ChangeRequest request) {
-    return finish(timed(request, new Author(Cause.INTENT, request.principal())));
+    return finish(timed(request, new Author(Cause.INTENT, request.actor())));
   }
 
   /**
@@ -78,8 +78,8 @@ public class RolloutService {
   public ChangeOutcome recompile(Cause cause) {
     Proposal.Edit unchanged = intent -> new Proposal(Optional.empty(), intent);
     ChangeRequest request =
-        new ChangeRequest(Optional.empty(), unchanged, ChangeRequest.Mode.STORE, ITSELF);
-    ChangeOutcome outcome = finish(timed(request, new Author(cause, ITSELF)));
+        new ChangeRequest(Optional.empty(), unchanged, ChangeRequest.Mode.STORE, Actor.CONTROLLER);
+    ChangeOutcome outcome = finish(timed(request, new Author(cause, Actor.CONTROLLER)));
     if (outcome instanceof Rejected rejected) {
       LOGGER.errorf(
           "event=recompile-rejected cause=%s violations=\"%s\"",

@@ -1,10 +1,12 @@
 package dev.wheelwright.controller.status;
 
+import dev.wheelwright.controller.access.Callers;
 import dev.wheelwright.controller.error.ProblemException;
 import dev.wheelwright.controller.error.ProblemKind;
 import dev.wheelwright.controller.status.StatusStore.NamedTransition;
 import dev.wheelwright.controller.status.StatusStore.StoredTransition;
 import dev.wheelwright.core.status.TunnelState;
+import io.quarkus.security.PermissionsAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -22,9 +24,11 @@ class TransitionResource {
   private static final int MOST = 1000;
 
   private final TunnelHistory history;
+  private final Callers callers;
 
-  TransitionResource(TunnelHistory history) {
+  TransitionResource(TunnelHistory history, Callers callers) {
     this.history = history;
+    this.callers = callers;
   }
 
   /**
@@ -57,6 +61,7 @@ class TransitionResource {
   }
 
   @GET
+  @PermissionsAllowed("read")
   public TransitionPage listTransitions(
       @QueryParam("overlay") Optional<String> overlay,
       @QueryParam("limit") @DefaultValue("50") int limit) {
@@ -64,6 +69,8 @@ class TransitionResource {
       throw new ProblemException(ProblemKind.BAD_REQUEST, "limit: 1 to " + MOST);
     }
     return new TransitionPage(
-        history.newest(overlay, limit).stream().map(FleetTransition::of).toList());
+        history.newest(callers.narrowed(overlay), limit).stream()
+            .map(FleetTransition::of)
+            .toList());
   }
 }

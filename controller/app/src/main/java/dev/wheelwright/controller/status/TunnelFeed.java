@@ -1,6 +1,7 @@
 package dev.wheelwright.controller.status;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.wheelwright.controller.event.Audience;
 import dev.wheelwright.controller.event.EventFeed;
 import dev.wheelwright.controller.event.FeedEntry;
 import dev.wheelwright.core.status.TunnelName;
@@ -72,10 +73,7 @@ class TunnelFeed implements StatusListener {
     feed.publish(
         new FeedEntry(
             "transition",
-            overlay ->
-                overlay.isEmpty() || overlay.get().equals(data.overlay())
-                    ? Optional.of(data)
-                    : Optional.empty()));
+            audience -> audience.hears(data.overlay()) ? Optional.of(data) : Optional.empty()));
   }
 
   /** Clients that show it read the list again when the topology changes. */
@@ -100,14 +98,12 @@ class TunnelFeed implements StatusListener {
   }
 
   private void publish(List<TunnelName> names) {
-    feed.publish(new FeedEntry("tunnels", overlay -> tunnels(names, overlay)));
+    feed.publish(new FeedEntry("tunnels", audience -> tunnels(names, audience)));
   }
 
-  private Optional<Object> tunnels(List<TunnelName> names, Optional<String> overlay) {
+  private Optional<Object> tunnels(List<TunnelName> names, Audience audience) {
     List<TunnelName> wanted =
-        names.stream()
-            .filter(name -> overlay.isEmpty() || overlay.get().equals(name.overlay().value()))
-            .toList();
+        names.stream().filter(name -> audience.hears(name.overlay().value())).toList();
     List<TunnelView> views = wanted.isEmpty() ? List.of() : queries.views(wanted);
     return views.isEmpty() ? Optional.empty() : Optional.of(new TunnelsData(views));
   }

@@ -8,12 +8,14 @@ import java.util.Set;
 /**
  * Which tunnels are asked for; what is empty does not matter.
  *
+ * @param visible the overlays that the caller may see; empty: all
  * @param appliance name of either end
  * @param interfaceName the concentrator's
  * @param peer name of the end that is not the concentrator
  * @param states any of them
  */
 record TunnelFilter(
+    Optional<Set<String>> visible,
     Optional<String> overlay,
     Optional<String> appliance,
     Optional<String> interfaceName,
@@ -21,7 +23,8 @@ record TunnelFilter(
     Set<TunnelState> states) {
   /** All but the state. */
   boolean matches(Tunnel tunnel) {
-    return is(overlay, tunnel.name().overlay().value())
+    return (visible.isEmpty() || visible.get().contains(tunnel.name().overlay().value()))
+        && is(overlay, tunnel.name().overlay().value())
         && is(interfaceName, tunnel.concentrator().interfaceName().value())
         && is(peer, tunnel.name().peer())
         && appliance.filter(name -> !isAnEnd(tunnel, name)).isEmpty();

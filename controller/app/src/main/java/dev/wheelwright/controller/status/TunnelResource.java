@@ -1,6 +1,8 @@
 package dev.wheelwright.controller.status;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.wheelwright.controller.access.Callers;
+import dev.wheelwright.controller.access.Permission;
 import dev.wheelwright.controller.error.ProblemException;
 import dev.wheelwright.controller.error.ProblemKind;
 import dev.wheelwright.controller.status.HourTally.Hour;
@@ -9,6 +11,7 @@ import dev.wheelwright.core.status.TunnelName;
 import dev.wheelwright.core.status.TunnelState;
 import dev.wheelwright.core.topology.ApplianceName;
 import dev.wheelwright.core.topology.OverlayName;
+import io.quarkus.security.PermissionsAllowed;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -34,10 +37,12 @@ class TunnelResource {
 
   private final TunnelQueries queries;
   private final TunnelHistory history;
+  private final Callers callers;
 
-  TunnelResource(TunnelQueries queries, TunnelHistory history) {
+  TunnelResource(TunnelQueries queries, TunnelHistory history, Callers callers) {
     this.queries = queries;
     this.history = history;
+    this.callers = callers;
   }
 
   /** Which tunnels are asked for. */
@@ -62,10 +67,10 @@ class TunnelResource {
     @QueryParam("state")
     List<String> states = List.of();
 
-    TunnelFilter filter() {
+    TunnelFilter filter(Optional<Set<String>> visible) {
       Set<TunnelState> wanted = EnumSet.noneOf(TunnelState.class);
       states.forEach(each -> wanted.add(state(each)));
-      return new TunnelFilter(overlay, appliance, interfaceName, peer, wanted);
+      return new TunnelFilter(visible, overlay, appliance, interfaceName, peer, wanted);
     }
 
     private static TunnelState state(String text) {
@@ -91,6 +96,7 @@ class TunnelResource {
       Map<TunnelState, Long> counts) {}
 
   @GET
+  @PermissionsAllowed("read")
   public TunnelPage listTunnels(
       @BeanParam Query query,
       @QueryParam("cursor") Optional<String> cursor,
@@ -98,18 +104,24 @@ class TunnelResource {
     if (limit < 1 || limit > LARGEST_PAGE) {
       throw new ProblemException(ProblemKind.BAD_REQUEST, "limit: 1 to " + LARGEST_PAGE);
     }
-    TunnelQueries.Page page = queries.page(query.filter(), cursor.map(TunnelCursor::parse), limit);
+    TunnelQueries.Page page =
+        queries.page(
+            query.filter(callers.visibleOverlays()), cursor.map(TunnelCursor::parse), limit);
     return new TunnelPage(
         page.tunnels(), page.next().map(TunnelCursor::of).orElse(null), page.counts());
   }
 
   @GET
+  @PermissionsAllowed("read")
   @Path("{overlay}/{concentrator}/{peer}")
   public TunnelDetail getTunnel(
       @PathParam("overlay") String overlay,
       @PathParam("concentrator") String concentrator,
       @PathParam("peer") String peer) {
     TunnelName name = name(overlay, concentrator, peer);
+    if (!callers.current().grants().in(overlay, Permission.READ)) {
+      throw new ProblemException(ProblemKind.NOT_FOUND, "There is no such tunnel");
+    }
     return new TunnelDetail(queries.view(name), history.transitions(name), history.hours(name));
   }
 

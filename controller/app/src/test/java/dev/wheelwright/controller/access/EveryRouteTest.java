@@ -35,6 +35,9 @@ class EveryRouteTest {
           "bearer",
           "Bearer " + "x".repeat(4000));
 
+  /** What somebody may ask for who is not known yet. */
+  private static final Route SIGN_IN = new Route("POST", "/api/v1/sign-in");
+
   @TestHTTPResource("/")
   URI base;
 
@@ -43,16 +46,22 @@ class EveryRouteTest {
     assertThat(documented()).isEqualTo(Routes.ofTheCode()).hasSizeGreaterThan(8);
   }
 
+  private static SortedSet<Route> closed() {
+    SortedSet<Route> routes = Routes.ofTheCode();
+    assertThat(routes.remove(SIGN_IN)).isTrue();
+    return routes;
+  }
+
   @Test
   void s16NoRouteAnswersWithoutAToken() {
-    for (Route each : Routes.ofTheCode()) {
+    for (Route each : closed()) {
       assertRefused(each);
     }
   }
 
   @Test
   void s16NoRouteAnswersToABadToken() {
-    for (Route each : Routes.ofTheCode()) {
+    for (Route each : closed()) {
       for (String bad : BAD_TOKENS) {
         assertRefused(each, "Authorization", bad);
       }

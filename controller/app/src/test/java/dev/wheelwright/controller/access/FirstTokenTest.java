@@ -32,7 +32,9 @@ class FirstTokenTest {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
     assertThat(Api.token()).matches("wwa_[A-Za-z0-9_-]{43}");
-    String stored = new Database(source).query("select encode(sha256, 'hex') from access_token");
+    String stored =
+        new Database(source)
+            .query("select encode(sha256, 'hex') from access_token where name = 'first'");
     assertThat(stored)
         .isEqualTo(Digest.of(Api.token().getBytes(StandardCharsets.UTF_8)).toString());
   }
@@ -42,24 +44,25 @@ class FirstTokenTest {
     String before = Api.token();
     firstToken.start(new StartupEvent());
     assertThat(Api.token()).isEqualTo(before);
-    assertThat(new Database(source).query("select count(*) from access_token")).isEqualTo("1");
+    assertThat(new Database(source).query("select count(*) from access_token where name = 'first'"))
+        .isEqualTo("1");
   }
 
   @Test
   void aRevokedTokenIsOver() throws Exception {
     Database database = new Database(source);
-    database.execute("update access_token set revoked_at = now()");
+    database.execute("update access_token set revoked_at = now() where name = 'first'");
     try {
       Api.asAdministrator().get("/api/v1/appliances").then().statusCode(401);
     } finally {
-      database.execute("update access_token set revoked_at = null");
+      database.execute("update access_token set revoked_at = null where name = 'first'");
     }
     Api.asAdministrator().get("/api/v1/appliances").then().statusCode(200);
-    database.execute("update access_token set expires_at = now()");
+    database.execute("update access_token set expires_at = now() where name = 'first'");
     try {
       Api.asAdministrator().get("/api/v1/appliances").then().statusCode(401);
     } finally {
-      database.execute("update access_token set expires_at = null");
+      database.execute("update access_token set expires_at = null where name = 'first'");
     }
   }
 }

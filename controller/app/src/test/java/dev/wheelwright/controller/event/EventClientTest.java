@@ -11,10 +11,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Flow;
 import org.junit.jupiter.api.Test;
 
 class EventClientTest {
+  private static final Audience EVERYBODY = new Audience(Optional.empty(), true);
   private final EventFeed feed = new EventFeed();
   private Moment now = new Moment(0);
   private boolean allowed = true;
@@ -60,7 +62,7 @@ class EventClientTest {
     }
   }
 
-  private Reader open(Optional<String> after, Optional<String> overlay) {
+  private Reader open(Optional<String> after, Audience audience) {
     Connection connection =
         new Connection() {
           @Override
@@ -76,7 +78,7 @@ class EventClientTest {
     Reader reader = new Reader();
     new EventClient(
             feed,
-            new Request(after, overlay, connection),
+            new Request(after, audience, connection),
             reader,
             new Tools(Runnable::run, () -> now))
         .begin();
@@ -84,7 +86,7 @@ class EventClientTest {
   }
 
   private Reader open() {
-    Reader reader = open(Optional.empty(), Optional.empty());
+    Reader reader = open(Optional.empty(), EVERYBODY);
     reader.client.request(1000);
     assertThat(reader.take()).containsExactly("alive");
     return reader;
@@ -120,7 +122,7 @@ class EventClientTest {
     first.client.cancel();
     publish("three");
 
-    Reader second = open(Optional.of(first.ids.getFirst()), Optional.empty());
+    Reader second = open(Optional.of(first.ids.getFirst()), EVERYBODY);
     second.client.request(1000);
 
     assertThat(second.take()).containsExactly("alive", "two", "three");
@@ -137,7 +139,7 @@ class EventClientTest {
 
     for (String each :
         List.of(first.ids.getFirst(), "otherRun-1", "nonsense", "", feed.id(Long.MAX_VALUE / 10))) {
-      Reader reader = open(Optional.of(each), Optional.empty());
+      Reader reader = open(Optional.of(each), EVERYBODY);
       reader.client.request(2);
       assertThat(reader.take()).as(each).containsExactly("alive", "reset");
       publish("next");
@@ -149,7 +151,7 @@ class EventClientTest {
 
   @Test
   void S12_aClientThatFallsBehindIsResetAndLetGo() {
-    Reader reader = open(Optional.empty(), Optional.empty());
+    Reader reader = open(Optional.empty(), EVERYBODY);
     reader.client.request(1);
     for (int i = 0; i <= EventFeed.KEPT; i++) {
       feed.publish(FeedEntry.of("test", "more"));
@@ -165,12 +167,17 @@ class EventClientTest {
 
   @Test
   void aFilterLeavesOutOtherOverlays() {
-    Reader reader = open(Optional.empty(), Optional.of("EMEA"));
+    Reader reader = open(Optional.empty(), new Audience(Optional.of(Set.of("EMEA")), false));
     reader.client.request(1000);
     reader.take();
 
-    feed.publish(new FeedEntry("test", overlay -> overlay.map(Object.class::cast)));
-    feed.publish(new FeedEntry("test", _ -> Optional.empty()));
+    for (String overlay : List.of("APAC", "EMEA")) {
+      feed.publish(
+          new FeedEntry(
+              "test",
+              audience -> audience.hears(overlay) ? Optional.of(overlay) : Optional.empty()));
+    }
+    publish("of the whole fleet");
 
     assertThat(reader.take()).containsExactly("EMEA");
   }
@@ -186,7 +193,7 @@ class EventClientTest {
 
   @Test
   void letsAClientGoThatTakesNothing() {
-    Reader reader = open(Optional.empty(), Optional.empty());
+    Reader reader = open(Optional.empty(), EVERYBODY);
 
     pass(reader, EventClient.PATIENCE.plusSeconds(2));
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wheelwright.contract.v1.EnrolmentGrpc;
 import dev.wheelwright.contract.v1.LinkGrpc;
+import dev.wheelwright.controller.audit.Actor;
 import dev.wheelwright.controller.enrolment.CertificateAuthority;
 import dev.wheelwright.controller.enrolment.TestCertificates;
 import dev.wheelwright.controller.rollout.Revocations;
@@ -142,7 +143,7 @@ class AccessTest {
       case REVOKED -> {
         UUID appliance = enrolled();
         agent.present(certificates.issuedAt(now, appliance, agent.keys().getPublic()));
-        revocations.revoke(appliance);
+        revocations.revoke(appliance, Actor.CONTROLLER);
       }
       case VALID -> agent.present(issued(agent, now));
     }

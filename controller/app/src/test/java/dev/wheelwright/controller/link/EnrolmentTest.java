@@ -10,6 +10,7 @@ import dev.wheelwright.contract.v1.EnrolmentGrpc;
 import dev.wheelwright.contract.v1.JoinReply;
 import dev.wheelwright.contract.v1.JoinRequest;
 import dev.wheelwright.controller.appliance.JoinTokens;
+import dev.wheelwright.controller.audit.Actor;
 import dev.wheelwright.controller.enrolment.TestCertificates;
 import dev.wheelwright.controller.rollout.Revocations;
 import io.grpc.Status;
@@ -192,7 +193,7 @@ class EnrolmentTest {
     String token = fleet.token(appliance);
     try (TestAgent agent = fleet.joinedAgent(appliance);
         TestAgent again = fleet.newAgent()) {
-      revocations.revoke(appliance);
+      revocations.revoke(appliance, Actor.CONTROLLER);
 
       assertThat(refusal(again, again.joinRequest(token))).isEqualTo(Status.Code.UNAUTHENTICATED);
       assertThatThrownBy(agent::renew)

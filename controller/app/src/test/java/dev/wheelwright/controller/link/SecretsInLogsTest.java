@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import dev.wheelwright.contract.v1.ControllerMessage.BodyCase;
 import dev.wheelwright.contract.v1.EnrolmentGrpc;
 import dev.wheelwright.controller.appliance.JoinTokens;
+import dev.wheelwright.controller.audit.Actor;
 import dev.wheelwright.controller.rollout.Revocations;
 import io.grpc.StatusRuntimeException;
 import io.quarkus.test.junit.QuarkusTest;
@@ -79,7 +80,7 @@ class SecretsInLogsTest {
     AgentStream stream = agent.connect().greet();
     stream.await(BodyCase.WELCOME);
     agent.renew();
-    revocations.revoke(appliance);
+    revocations.revoke(appliance, Actor.CONTROLLER);
     refuse(agent, unused);
   }
 

@@ -10,6 +10,7 @@ import dev.wheelwright.contract.v1.Heartbeat;
 import dev.wheelwright.contract.v1.KeyRequest;
 import dev.wheelwright.contract.v1.Result.Outcome;
 import dev.wheelwright.contract.v1.SignedMessage;
+import dev.wheelwright.controller.audit.Actor;
 import dev.wheelwright.controller.rollout.ConfigAnnouncer;
 import dev.wheelwright.controller.rollout.Connections;
 import dev.wheelwright.controller.rollout.DesiredConfig;
@@ -231,7 +232,7 @@ class StreamTest {
       stream.await(BodyCase.OFFER);
       Instant revoked = clock.instant();
 
-      revocations.revoke(appliance);
+      revocations.revoke(appliance, Actor.CONTROLLER);
 
       assertThat(stream.await(BodyCase.GOODBYE).getGoodbye().getReason()).contains("revoked");
       assertThat(stream.awaitEnd().isOk()).isTrue();

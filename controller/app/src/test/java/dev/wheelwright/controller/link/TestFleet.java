@@ -1,6 +1,7 @@
 package dev.wheelwright.controller.link;
 
 import dev.wheelwright.controller.appliance.JoinTokens;
+import dev.wheelwright.controller.audit.Actor;
 import dev.wheelwright.controller.enrolment.CertificateAuthority;
 import dev.wheelwright.controller.fleet.Appliances;
 import dev.wheelwright.controller.rollout.ChangeOutcome;
@@ -118,7 +119,7 @@ class TestFleet {
                 Optional.of(submission),
                 IntentMerge.merge(current, submission.readable(), Unnamed.KEEP));
     ChangeOutcome outcome =
-        rollout.change(new ChangeRequest(Optional.empty(), edit, Mode.STORE, "test"));
+        rollout.change(new ChangeRequest(Optional.empty(), edit, Mode.STORE, Actor.CONTROLLER));
     if (!(outcome instanceof Accepted)) {
       throw new AssertionError(outcome);
     }

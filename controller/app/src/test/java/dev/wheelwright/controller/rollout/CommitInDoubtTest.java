@@ -89,8 +89,11 @@ class CommitInDoubtTest {
   /** A standby that had not received everything took over. */
   @Test
   void F2_F3_aDatabaseThatLostARevisionIsNoticedAndItsNumberIsNotGivenAgain() throws SQLException {
+    database().execute("create table older as select * from fleet");
+    Api.put(Documents.EMEA.replace("172.16.10.0/24", "172.16.96.0/24")).then().statusCode(200);
     String lost = stored("revision");
-    database().execute("update fleet set revision = revision - 1");
+    database().execute("create table newer as select * from fleet");
+    take("older");
     try {
       Api.put(Documents.EMEA.replace("172.16.10.0/24", "172.16.97.0/24"), "*", "")
           .then()
@@ -98,9 +101,19 @@ class CommitInDoubtTest {
           .body("detail", containsString("confirmed revision " + lost));
       Api.asAdministrator().get(Api.TOPOLOGY).then().statusCode(200);
     } finally {
-      database().execute("update fleet set revision = revision + 1");
+      take("newer");
+      database().execute("drop table older; drop table newer");
     }
     Api.put(Documents.EMEA.replace("172.16.10.0/24", "172.16.97.0/24")).then().statusCode(200);
+  }
+
+  /** The row as it was, its seal with it. */
+  private void take(String table) throws SQLException {
+    database()
+        .execute(
+            "update fleet f set revision = k.revision, intent_version = k.intent_version, seal = k.seal from "
+                + table
+                + " k");
   }
 
   private String stored(String column) throws SQLException {

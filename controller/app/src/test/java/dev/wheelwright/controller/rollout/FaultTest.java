@@ -72,13 +72,14 @@ class FaultTest {
     assertThat(Api.tag()).isEqualTo(tag);
   }
 
-  /** F2: the same for a process that has nothing in memory. */
+  /** S14, F2: nor is a version that somebody wrote there, and that has no intent. */
   @Test
-  void f2AMissingIntentIsAnError() throws SQLException {
+  void s14AVersionThatSomebodyWroteIsAnError() throws SQLException {
     String before = fingerprint();
     database().execute("update fleet set intent_version = intent_version + 1000");
     try {
-      assertThatThrownBy(() -> rollout.recompile(Cause.KEYS)).hasMessageContaining("is missing");
+      assertThatThrownBy(() -> rollout.recompile(Cause.KEYS))
+          .hasMessageContaining("the seal of fleet");
       Api.asAdministrator().accept("application/yaml").get(Api.TOPOLOGY).then().statusCode(500);
     } finally {
       database().execute("update fleet set intent_version = intent_version - 1000");

@@ -30,12 +30,17 @@ public final class Api {
   }
 
   public static RequestSpecification asAdministrator() {
+    return as(token());
+  }
+
+  /** With somebody's access token. */
+  public static RequestSpecification as(String token) {
     return RestAssured.given()
         .config(
             RestAssured.config()
                 .encoderConfig(
                     EncoderConfig.encoderConfig().encodeContentTypeAs(YAML, ContentType.TEXT)))
-        .header("Authorization", "Bearer " + token());
+        .header("Authorization", "Bearer " + token);
   }
 
   /** The tag of the topology's YAML. */

@@ -17,19 +17,29 @@ import java.util.stream.Stream;
 /** Every route of the API, found in the classes, so that a new one can't be forgotten. */
 public final class Routes {
   private static final java.nio.file.Path CLASSES = java.nio.file.Path.of("target", "classes");
-  private static final SortedSet<Route> ALL = Collections.unmodifiableSortedSet(find());
+  private static final SortedSet<Route> TEMPLATES = Collections.unmodifiableSortedSet(find());
 
   private Routes() {}
 
   /**
    * A method and a path.
    *
-   * @param path placeholders are filled in with 1
+   * @param path may have placeholders, such as <code>/api/v1/appliances/{name}</code>
    */
   public record Route(String method, String path) implements Comparable<Route> {
-    /** The route of a path with placeholders. */
+    /** The route of a path with placeholders, which are filled in with 1. */
     public static Route of(String method, String template) {
-      return new Route(method, template.replaceAll("\\{[^}]*}", "1"));
+      return new Route(method, template).with("1");
+    }
+
+    /** With a name in place of each placeholder. */
+    public Route with(String name) {
+      return new Route(method, path.replaceAll("\\{[^}]*}", name));
+    }
+
+    @Override
+    public String toString() {
+      return method + " " + path;
     }
 
     @Override
@@ -38,9 +48,16 @@ public final class Routes {
     }
   }
 
-  /** All of them. */
+  /** All of them, with placeholders. */
+  public static SortedSet<Route> templates() {
+    return TEMPLATES;
+  }
+
+  /** All of them; placeholders are filled in with 1. */
   public static SortedSet<Route> ofTheCode() {
-    return ALL;
+    SortedSet<Route> routes = new TreeSet<>();
+    TEMPLATES.forEach(each -> routes.add(each.with("1")));
+    return routes;
   }
 
   private static SortedSet<Route> find() {
@@ -74,7 +91,7 @@ public final class Routes {
     for (Method method : resource.getDeclaredMethods()) {
       Path path = method.getAnnotation(Path.class);
       String template = path == null ? base : base + "/" + path.value();
-      verb(method).ifPresent(verb -> routes.add(Route.of(verb, template)));
+      verb(method).ifPresent(verb -> routes.add(new Route(verb, template)));
     }
   }
 

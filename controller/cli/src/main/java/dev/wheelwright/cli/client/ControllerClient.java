@@ -2,11 +2,14 @@ package dev.wheelwright.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +22,7 @@ public final class ControllerClient {
   private static final String APPLIANCES = "/appliances";
   private static final int PAGE = 1000;
   private static final Pattern JOIN_TOKEN = Pattern.compile("wwj_[A-Za-z0-9_.-]+");
+  private static final Pattern ACCESS_TOKEN = Pattern.compile("wwa_[A-Za-z0-9_-]+");
 
   private final RestCall call;
 
@@ -149,6 +153,87 @@ public final class ControllerClient {
     return new EventStream(call.openStream(request.GET()));
   }
 
+  /** Who the caller is, and what the caller may do. */
+  public JsonNode session() throws ControllerException {
+    return getJson("/session");
+  }
+
+  /** All accounts. */
+  public JsonNode accounts() throws ControllerException {
+    return getJson("/accounts");
+  }
+
+  /** One account. */
+  public JsonNode account(String name) throws ControllerException {
+    return getJson(accountPath(name));
+  }
+
+  /**
+   * Makes or changes an account.
+   *
+   * @param grants empty: as they are
+   * @param disabled empty: as it is
+   */
+  public JsonNode putAccount(String name, Optional<List<String>> grants, Optional<Boolean> disabled)
+      throws ControllerException {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    grants.ifPresent(list -> list.forEach(body.putArray("grants")::add));
+    disabled.ifPresent(value -> body.put("disabled", value));
+    return call.json(send("PUT", accountPath(name), body));
+  }
+
+  /** Sets a password; the present one is needed for the own account only. */
+  public void setPassword(String account, Optional<Secret> present, Secret password)
+      throws ControllerException {
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("password", password.reveal());
+    present.ifPresent(secret -> body.put("present", secret.reveal()));
+    send("PUT", accountPath(account) + "/password", body);
+  }
+
+  /** The access tokens of an account, without their secrets. */
+  public JsonNode tokens(String account) throws ControllerException {
+    return getJson(accountPath(account) + "/tokens");
+  }
+
+  /** Makes an access token: what it is for is as the controller's API has it. */
+  public Secret createToken(String account, ObjectNode request) throws ControllerException {
+    Reply reply = send("POST", accountPath(account) + "/tokens", request);
+    String token = call.json(reply).path("token").asText("");
+    if (!ACCESS_TOKEN.matcher(token).matches()) {
+      throw call.notOurs(reply, "it gave no access token");
+    }
+    return new Secret(token);
+  }
+
+  /** Revokes an access token. */
+  public void revokeToken(String account, String name) throws ControllerException {
+    call.expectSuccess(
+        call.request(accountPath(account) + "/tokens/" + PathSegment.encode(name)).DELETE());
+  }
+
+  /** The newest records of the audit chain. */
+  public JsonNode audit(int limit) throws ControllerException {
+    return getJson("/audit?limit=" + limit);
+  }
+
+  /** The whole audit chain, oldest first, one record a line; to be closed. */
+  public BufferedReader auditLines() throws ControllerException {
+    return call.openStream(call.request("/audit/export").header("Accept", "application/jsonl"));
+  }
+
+  /** What the controller finds wrong with its audit chain, and with what it tells of. */
+  public JsonNode auditVerification() throws ControllerException {
+    return getJson("/audit/verification");
+  }
+
+  private Reply send(String method, String path, ObjectNode body) throws ControllerException {
+    return call.expectSuccess(
+        call.request(path)
+            .header("Accept", MediaType.JSON)
+            .header("Content-Type", MediaType.JSON)
+            .method(method, BodyPublishers.ofString(body.toString())));
+  }
+
   /** All stored revisions. */
   public JsonNode revisions() throws ControllerException {
     return getJson("/revisions");
@@ -165,6 +250,10 @@ public final class ControllerClient {
 
   private JsonNode getJson(String path) throws ControllerException {
     return call.json(call.expectSuccess(call.request(path).header("Accept", MediaType.JSON).GET()));
+  }
+
+  private static String accountPath(String name) {
+    return "/accounts/" + PathSegment.encode(name);
   }
 
   private static String appliancePath(String name) {

@@ -181,8 +181,9 @@ final class RestCall {
               + " to a valid one.");
     }
     if (status == 403) {
+      String detail = reply.isProblem() ? ": " + Problem.read(json(reply)).summary() : "";
       return new ControllerException.Failed(
-          "the access token (" + token.origin() + ") may not do this at " + address + ".");
+          "the access token (" + token.origin() + ") may not do this at " + address + detail + ".");
     }
     if (status >= 500) {
       String detail = reply.isProblem() ? ": " + Problem.read(json(reply)).summary() : "";

@@ -1,4 +1,4 @@
-package dev.wheelwright.controller.platform;
+package dev.wheelwright.controller.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,0 +1,63 @@
+package dev.wheelwright.controller.access;
+
+import dev.wheelwright.controller.audit.Actor;
+import dev.wheelwright.controller.audit.RefusedAttempts;
+import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+
+/** Sees to it that every refused request is in the audit chain, whichever part refused it. */
+@ApplicationScoped
+class RefusedRequests {
+  private static final int LONGEST_PATH = 200;
+
+  private final RefusedAttempts attempts;
+
+  RefusedRequests(RefusedAttempts attempts) {
+    this.attempts = attempts;
+  }
+
+  void install(@Observes Router router) {
+    router.route().order(Integer.MIN_VALUE).handler(this::watch);
+  }
+
+  private void watch(RoutingContext context) {
+    context.addEndHandler(_ -> note(context));
+    context.next();
+  }
+
+  private void note(RoutingContext context) {
+    String reason =
+        switch (context.response().getStatusCode()) {
+          case 401 -> "not signed in";
+          case 403 -> "not allowed";
+          case 429 -> "too often";
+          default -> "";
+        };
+    if (!reason.isEmpty()) {
+      String path = context.normalizedPath();
+      String shown = path.length() > LONGEST_PATH ? path.substring(0, LONGEST_PATH) : path;
+      attempts.note(
+          actor(context), "request", context.request().method() + " " + printable(shown), reason);
+    }
+  }
+
+  private static Actor actor(RoutingContext context) {
+    if (context.user() instanceof QuarkusHttpUser user) {
+      return Callers.of(user.getSecurityIdentity())
+          .map(Caller::actor)
+          .orElseGet(() -> unknown(context));
+    }
+    return unknown(context);
+  }
+
+  private static Actor unknown(RoutingContext context) {
+    return new Actor(Actor.Kind.UNKNOWN, "", "", RemoteAddress.of(context));
+  }
+
+  private static String printable(String path) {
+    return path.replaceAll("\\p{Cntrl}", "?");
+  }
+}

@@ -1,0 +1,5 @@
+/** Accounts, their tokens, and signing in. */
+@NullMarked
+package dev.wheelwright.controller.account;
+
+import org.jspecify.annotations.NullMarked;

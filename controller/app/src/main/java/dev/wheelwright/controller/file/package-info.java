@@ -1,0 +1,5 @@
+/** Files of the data directory. */
+@NullMarked
+package dev.wheelwright.controller.file;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,15 @@
+package dev.wheelwright.controller.seal;
+
+/** A row was not written by this controller, or was changed since: it must not be used. */
+public final class SealBrokenException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public SealBrokenException(String table, Object row) {
+    super(
+        "the seal of "
+            + table
+            + " "
+            + row
+            + " is broken: the row was changed by somebody else than the controller");
+  }
+}
