@@ -19,6 +19,11 @@ public final class Randomness {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(bytes));
   }
 
+  /** For what takes its randomness from a generator. */
+  public static SecureRandom secure() {
+    return SECURE;
+  }
+
   /** Fresh random bytes. */
   public static byte[] bytes(int count) {
     byte[] random = new byte[count];

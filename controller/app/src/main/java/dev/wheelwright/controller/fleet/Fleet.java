@@ -57,6 +57,17 @@ public class Fleet implements SealedTable {
     row.seal = seals.seal(row.sealed());
   }
 
+  /** Begins an epoch that the root has signed. It must be later than the present one. */
+  @Transactional(TxType.MANDATORY)
+  public void raiseEpoch(long epoch) {
+    FleetEntity row = row(LockModeType.PESSIMISTIC_WRITE);
+    if (epoch <= row.epoch) {
+      throw new IllegalStateException("epoch " + epoch + " is not after " + row.epoch);
+    }
+    row.epoch = epoch;
+    row.seal = seals.seal(row.sealed());
+  }
+
   private FleetEntity row(LockModeType lock) {
     FleetEntity row = repository.findById(true, lock);
     if (row == null) {

@@ -8,6 +8,7 @@ import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +53,11 @@ public final class Main {
                 .orElse(".wheelwright/controller"));
     try (DataDirectory directory = DataDirectory.open(path)) {
       System.setProperty("wheelwright.data-dir", directory.path().toString());
+      if (args.length > 0 && args[0].equals("keys")) {
+        List<String> words = List.of(args).subList(1, args.length);
+        status.set(new KeysCommand(directory, settings).run(words));
+        return;
+      }
       Optional<DatabaseAddress> external = ExternalDatabase.from(settings);
       if (external.isPresent()) {
         ExternalDatabase.requireUsable(external.get());

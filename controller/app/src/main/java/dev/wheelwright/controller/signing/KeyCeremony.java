@@ -23,17 +23,20 @@ class KeyCeremony {
   private final Clock clock;
   private final SecureRandom random;
   private final Path dataDirectory;
+  private final Optional<Path> passphrase;
 
   KeyCeremony(
       KeyBinding binding,
       Clock clock,
       SecureRandom random,
       @ConfigProperty(name = "wheelwright.data-dir", defaultValue = ".wheelwright/controller")
-          Path dataDirectory) {
+          Path dataDirectory,
+      @ConfigProperty(name = "wheelwright.keys.passphrase-file") Optional<Path> passphrase) {
     this.binding = binding;
     this.clock = clock;
     this.random = random;
     this.dataDirectory = dataDirectory;
+    this.passphrase = passphrase;
   }
 
   /**
@@ -45,7 +48,7 @@ class KeyCeremony {
   @Produces
   @Singleton
   ControllerKeys open() {
-    KeyFolder folder = new KeyFolder(dataDirectory);
+    KeyFolder folder = folder();
     Optional<KeyId> bound = binding.rootKey();
     if (!folder.exists()) {
       if (bound.isPresent()) {
@@ -60,21 +63,26 @@ class KeyCeremony {
       LOG.infof("event=keys-made folder=%s advice=\"back that folder up\"", folder.path());
     }
     ControllerKeys keys = folder.read();
-    binding.bind(keys.signing().root().id());
+    binding.bind(keys.signing().rootId());
     requireBound(keys, folder);
     return keys;
   }
 
+  /** The folder, opened with the passphrase that the settings name. */
+  KeyFolder folder() {
+    return new KeyFolder(dataDirectory, passphrase.map(Passphrase::read), random);
+  }
+
   private void requireBound(ControllerKeys keys, KeyFolder folder) {
     KeyId bound = binding.rootKey().orElseThrow();
-    if (!bound.equals(keys.signing().root().id())) {
+    if (!bound.equals(keys.signing().rootId())) {
       throw new KeyFilesException(
           "the database belongs to root key "
               + bound
               + ", but "
               + folder.path()
               + " holds "
-              + keys.signing().root().id()
+              + keys.signing().rootId()
               + "; this data directory is of another fleet");
     }
   }

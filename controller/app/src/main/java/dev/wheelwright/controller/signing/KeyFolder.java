@@ -1,5 +1,7 @@
 package dev.wheelwright.controller.signing;
 
+import dev.wheelwright.wire.KeySet;
+import dev.wheelwright.wire.Signed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -14,26 +16,34 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The folder {@code keys} of the data directory: ca.key, ca.crt, root.key and online.key, for the
- * owner only. It appears whole or not at all: it is written under another name, brought to the
- * disk, and renamed.
+ * The folder {@code keys} of the data directory, for the owner only: ca.key, ca.crt, online.key,
+ * the root key as root.key or, when that is elsewhere, its public half as root.pub, and key-set,
+ * which the root has signed. Private keys may be encrypted. The folder appears whole or not at all:
+ * it is written under another name, brought to the disk, and renamed; so is each file that changes
+ * later.
  */
 final class KeyFolder {
   private static final String CA_KEY = "ca.key";
   private static final String CA_CERTIFICATE = "ca.crt";
   private static final String ROOT_KEY = "root.key";
+  private static final String ROOT_PUBLIC = "root.pub";
   private static final String ONLINE_KEY = "online.key";
-  private static final List<String> FILES = List.of(CA_KEY, CA_CERTIFICATE, ROOT_KEY, ONLINE_KEY);
+  private static final String NEXT_ONLINE_KEY = "online.key.next";
+  private static final String KEY_SET = "key-set";
+  private static final List<String> ALWAYS = List.of(CA_KEY, CA_CERTIFICATE, ONLINE_KEY);
 
   private static final Set<PosixFilePermission> OWNER_FOLDER =
       PosixFilePermissions.fromString("rwx------");
@@ -42,10 +52,17 @@ final class KeyFolder {
 
   private final Path dataDirectory;
   private final Path folder;
+  private final Optional<Passphrase> passphrase;
+  private final SecureRandom random;
 
-  KeyFolder(Path dataDirectory) {
+  /**
+   * @param passphrase of the private keys; empty: they are not encrypted
+   */
+  KeyFolder(Path dataDirectory, Optional<Passphrase> passphrase, SecureRandom random) {
     this.dataDirectory = dataDirectory.toAbsolutePath().normalize();
     this.folder = this.dataDirectory.resolve("keys");
+    this.passphrase = passphrase;
+    this.random = random;
   }
 
   boolean exists() {
@@ -56,13 +73,13 @@ final class KeyFolder {
     return folder;
   }
 
+  Path dataDirectory() {
+    return dataDirectory;
+  }
+
   /** Writes the keys of a new controller. The folder must not exist. */
   void write(ControllerKeys keys) {
-    Map<String, byte[]> contents = new LinkedHashMap<>();
-    contents.put(CA_KEY, Pem.PRIVATE_KEY.encode(keys.authority().privateKey().getEncoded()));
-    contents.put(CA_CERTIFICATE, Pem.CERTIFICATE.encode(encoded(keys.authority().certificate())));
-    contents.put(ROOT_KEY, Pem.PRIVATE_KEY.encode(keys.signing().root().toPkcs8()));
-    contents.put(ONLINE_KEY, Pem.PRIVATE_KEY.encode(keys.signing().online().toPkcs8()));
+    Map<String, byte[]> contents = contents(keys, passphrase);
     try {
       Files.createDirectories(dataDirectory);
       Path unfinished = dataDirectory.resolve("keys.unfinished");
@@ -79,15 +96,46 @@ final class KeyFolder {
     }
   }
 
+  private Map<String, byte[]> contents(ControllerKeys keys, Optional<Passphrase> encryption) {
+    Map<String, byte[]> contents = new LinkedHashMap<>();
+    contents.put(CA_KEY, pem(keys.authority().privateKey().getEncoded(), encryption));
+    contents.put(CA_CERTIFICATE, Pem.CERTIFICATE.encode(encoded(keys.authority().certificate())));
+    keys.signing()
+        .root()
+        .ifPresent(root -> contents.put(ROOT_KEY, pem(root.toPkcs8(), encryption)));
+    contents.put(ONLINE_KEY, pem(keys.signing().online().toPkcs8(), encryption));
+    return contents;
+  }
+
+  private byte[] pem(byte[] pkcs8, Optional<Passphrase> encryption) {
+    return PrivateKeyPem.encode(pkcs8, encryption, random);
+  }
+
   /**
-   * Reads all four files.
+   * Reads all keys.
    *
-   * @throws KeyFilesException when one is missing, damaged or open to others, or when the CA's key
-   *     and certificate do not belong together
+   * @throws KeyFilesException when one is missing, damaged, encrypted with another passphrase or
+   *     open to others, or when the CA's key and certificate do not belong together
    */
   ControllerKeys read() {
-    List<String> missing =
-        FILES.stream().filter(name -> !Files.isRegularFile(folder.resolve(name))).toList();
+    requireAll();
+    requireOwnerOnly(folder);
+    present().forEach(name -> requireOwnerOnly(folder.resolve(name)));
+    finishReplacement();
+    Ed25519Key online = ed25519(ONLINE_KEY);
+    SigningKeys signing =
+        has(ROOT_KEY)
+            ? SigningKeys.of(ed25519(ROOT_KEY), online)
+            : SigningKeys.withoutRoot(rootPublicKey(), online);
+    return new ControllerKeys(signing, authority());
+  }
+
+  private void requireAll() {
+    List<String> missing = new ArrayList<>(ALWAYS);
+    missing.removeIf(this::has);
+    if (!has(ROOT_KEY) && !(has(ROOT_PUBLIC) && has(KEY_SET))) {
+      missing.add(ROOT_KEY);
+    }
     if (!missing.isEmpty()) {
       throw new KeyFilesException(
           "keys folder "
@@ -96,25 +144,141 @@ final class KeyFolder {
               + String.join(", ", missing)
               + "; restore it from a backup: new keys would lock out every appliance that has joined");
     }
-    requireOwnerOnly(folder);
-    FILES.forEach(name -> requireOwnerOnly(folder.resolve(name)));
-    SigningKeys signing = new SigningKeys(ed25519(ROOT_KEY), ed25519(ONLINE_KEY));
-    return new ControllerKeys(signing, authority());
+  }
+
+  private boolean has(String name) {
+    return Files.isRegularFile(folder.resolve(name));
+  }
+
+  private List<String> present() {
+    return Stream.of(CA_KEY, CA_CERTIFICATE, ONLINE_KEY, ROOT_KEY, ROOT_PUBLIC, KEY_SET)
+        .filter(this::has)
+        .toList();
+  }
+
+  /** Whether any private key is encrypted. */
+  boolean isEncrypted() {
+    return PrivateKeyPem.isEncrypted(read(folder.resolve(ONLINE_KEY)));
+  }
+
+  private byte[] rootPublicKey() {
+    byte[] key = read(folder.resolve(ROOT_PUBLIC));
+    if (key.length != 32) {
+      throw new KeyFilesException(folder.resolve(ROOT_PUBLIC) + " is damaged");
+    }
+    return key;
+  }
+
+  /** What the root has signed; empty before the first start is through. */
+  Optional<Signed> keySet() {
+    if (!has(KEY_SET)) {
+      return Optional.empty();
+    }
+    byte[] root = has(ROOT_KEY) ? ed25519(ROOT_KEY).publicKey() : rootPublicKey();
+    Path file = folder.resolve(KEY_SET);
+    try {
+      return Optional.of(KeySetFile.decode(read(file), root));
+    } catch (KeyFilesException e) {
+      throw new KeyFilesException(file + " " + e.getMessage(), e);
+    }
+  }
+
+  void writeKeySet(Signed keySet) {
+    replace(KEY_SET, KeySetFile.encode(keySet));
+  }
+
+  /**
+   * Puts another online key in place, with the key set that names it. The key waits under another
+   * name until the key set is there; from then on the next reading finishes what was interrupted.
+   */
+  void replaceOnline(Ed25519Key online, Signed keySet) {
+    replace(NEXT_ONLINE_KEY, pem(online.toPkcs8(), passphrase));
+    writeKeySet(keySet);
+    finishReplacement();
+  }
+
+  private void finishReplacement() {
+    if (!has(NEXT_ONLINE_KEY)) {
+      return;
+    }
+    Ed25519Key next = ed25519(NEXT_ONLINE_KEY);
+    boolean named =
+        keySet()
+            .map(signed -> KeySet.decode(signed.payload().toArray()))
+            .flatMap(set -> set.find(next.id()))
+            .isPresent();
+    try {
+      if (named) {
+        Files.move(
+            folder.resolve(NEXT_ONLINE_KEY),
+            folder.resolve(ONLINE_KEY),
+            StandardCopyOption.ATOMIC_MOVE,
+            StandardCopyOption.REPLACE_EXISTING);
+      } else {
+        Files.delete(folder.resolve(NEXT_ONLINE_KEY));
+      }
+      syncFolder(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't replace " + ONLINE_KEY + " in " + folder, e);
+    }
+  }
+
+  /** Forgets the private half of the root. */
+  void deleteRoot() {
+    replace(ROOT_PUBLIC, ed25519(ROOT_KEY).publicKey());
+    try {
+      Files.delete(folder.resolve(ROOT_KEY));
+      syncFolder(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't delete " + ROOT_KEY + " in " + folder, e);
+    }
+  }
+
+  /**
+   * Writes all private keys anew, encrypted or not. A file that was not reached stays as it was.
+   */
+  void rewrite(Optional<Passphrase> encryption) {
+    Map<String, byte[]> contents = contents(read(), encryption);
+    contents.remove(CA_CERTIFICATE);
+    contents.forEach(this::replace);
+  }
+
+  private void replace(String name, byte[] content) {
+    try {
+      Path fresh = folder.resolve("." + name + ".new");
+      Files.deleteIfExists(fresh);
+      writeDurably(fresh, content);
+      Files.move(
+          fresh,
+          folder.resolve(name),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+      syncFolder(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't write " + name + " in " + folder, e);
+    }
   }
 
   private Ed25519Key ed25519(String name) {
+    Path file = folder.resolve(name);
     try {
-      return Ed25519Key.fromPkcs8(Pem.PRIVATE_KEY.decode(bytes(name)));
+      return Ed25519Key.fromPkcs8(PrivateKeyPem.decode(read(file), passphrase));
     } catch (KeyFilesException e) {
-      throw new KeyFilesException(folder.resolve(name) + ": " + e.getMessage(), e);
+      throw new KeyFilesException(file + ": " + e.getMessage(), e);
     }
   }
 
   private AuthorityKey authority() {
+    byte[] pkcs8;
     try {
-      byte[] pkcs8 = Pem.PRIVATE_KEY.decode(bytes(CA_KEY));
+      pkcs8 = PrivateKeyPem.decode(read(folder.resolve(CA_KEY)), passphrase);
+    } catch (KeyFilesException e) {
+      throw new KeyFilesException(folder.resolve(CA_KEY) + ": " + e.getMessage(), e);
+    }
+    try {
       PrivateKey key = KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-      X509Certificate certificate = KeyMaker.parse(Pem.CERTIFICATE.decode(bytes(CA_CERTIFICATE)));
+      X509Certificate certificate =
+          KeyMaker.parse(Pem.CERTIFICATE.decode(read(folder.resolve(CA_CERTIFICATE))));
       KeyMaker.requirePair(key, certificate);
       return new AuthorityKey(key, certificate);
     } catch (GeneralSecurityException | KeyFilesException e) {
@@ -129,11 +293,24 @@ final class KeyFolder {
     }
   }
 
-  private byte[] bytes(String name) {
+  static byte[] read(Path file) {
     try {
-      return Files.readAllBytes(folder.resolve(name));
+      return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw new KeyFilesException("can't read " + folder.resolve(name), e);
+      throw new KeyFilesException("can't read " + file, e);
+    }
+  }
+
+  /** Writes a file that must not exist yet, for its owner only. */
+  static void write(Path file, byte[] content) {
+    try {
+      writeDurably(file, content);
+      Path parent = file.toAbsolutePath().getParent();
+      if (parent != null) {
+        syncFolder(parent);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't write " + file, e);
     }
   }
 

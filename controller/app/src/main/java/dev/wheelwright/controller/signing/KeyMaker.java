@@ -43,7 +43,7 @@ final class KeyMaker {
   }
 
   ControllerKeys make(Instant now) {
-    SigningKeys signing = new SigningKeys(Ed25519Key.generate(random), Ed25519Key.generate(random));
+    SigningKeys signing = SigningKeys.of(Ed25519Key.generate(random), Ed25519Key.generate(random));
     return new ControllerKeys(signing, makeAuthority(now));
   }
 

@@ -12,6 +12,9 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 @ApplicationScoped
 class KeysReady implements HealthCheck {
+  private static final String EMBEDDED =
+      "here: who reads the keys folder can sign for ever; see: keys root-offline";
+
   private final ControllerKeys keys;
   private final Clock clock;
 
@@ -25,7 +28,8 @@ class KeysReady implements HealthCheck {
     X509Certificate authority = keys.authority().certificate();
     HealthCheckResponseBuilder answer =
         HealthCheckResponse.named("keys")
-            .withData("online", keys.signing().online().id().toString());
+            .withData("online", keys.signing().online().id().toString())
+            .withData("root", keys.signing().root().isEmpty() ? "elsewhere" : EMBEDDED);
     boolean valid = clock.instant().isBefore(authority.getNotAfter().toInstant());
     return valid
         ? answer.up().build()

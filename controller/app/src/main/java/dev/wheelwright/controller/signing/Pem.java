@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 /** The textual encoding of keys and certificates (RFC 7468). */
 enum Pem {
   PRIVATE_KEY,
+  ENCRYPTED_PRIVATE_KEY,
   CERTIFICATE;
 
   private static final int LINE = 64;

@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +30,8 @@ class KeyCeremonyTest {
 
   @Test
   void opensTheSameKeysAtEveryStart() {
-    ControllerKeys again = new KeyCeremony(binding, clock, random, dataDirectory).open();
+    ControllerKeys again =
+        new KeyCeremony(binding, clock, random, dataDirectory, Optional.empty()).open();
 
     assertThat(again.signing().rootPublicKey()).isEqualTo(keys.signing().rootPublicKey());
     assertThat(again.authority().fingerprint()).isEqualTo(keys.authority().fingerprint());
@@ -37,7 +39,8 @@ class KeyCeremonyTest {
 
   @Test
   void S17_makesNoNewKeysForADatabaseThatHasSome() {
-    assertThatThrownBy(() -> new KeyCeremony(binding, clock, random, other).open())
+    assertThatThrownBy(
+            () -> new KeyCeremony(binding, clock, random, other, Optional.empty()).open())
         .isInstanceOf(KeyFilesException.class)
         .hasMessageContaining("is missing, and the database belongs to root key");
     assertThat(other).isEmptyDirectory();
@@ -45,9 +48,10 @@ class KeyCeremonyTest {
 
   @Test
   void S17_refusesTheKeysOfAnotherFleet() {
-    new KeyFolder(other).write(TestKeys.make(clock.instant()));
+    new KeyFolder(other, Optional.empty(), random).write(TestKeys.make(clock.instant()));
 
-    assertThatThrownBy(() -> new KeyCeremony(binding, clock, random, other).open())
+    assertThatThrownBy(
+            () -> new KeyCeremony(binding, clock, random, other, Optional.empty()).open())
         .isInstanceOf(KeyFilesException.class)
         .hasMessageContaining("of another fleet");
   }

@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,10 +22,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KeyFolderTest {
   @TempDir private Path data;
 
+  private KeyFolder folder() {
+    return new KeyFolder(data, Optional.empty(), new SecureRandom());
+  }
+
   private ControllerKeys write() {
     ControllerKeys keys =
         new KeyMaker(new SecureRandom()).make(Instant.parse("2030-01-01T00:00:00Z"));
-    new KeyFolder(data).write(keys);
+    folder().write(keys);
     return keys;
   }
 
@@ -32,7 +37,7 @@ class KeyFolderTest {
   void readsBackWhatItWrote() {
     ControllerKeys written = write();
 
-    ControllerKeys read = new KeyFolder(data).read();
+    ControllerKeys read = folder().read();
 
     assertThat(read.signing().rootPublicKey()).isEqualTo(written.signing().rootPublicKey());
     assertThat(read.signing().online().id()).isEqualTo(written.signing().online().id());
@@ -63,7 +68,7 @@ class KeyFolderTest {
     write();
     Files.delete(data.resolve("keys").resolve(name));
 
-    assertThatThrownBy(() -> new KeyFolder(data).read())
+    assertThatThrownBy(() -> folder().read())
         .isInstanceOf(KeyFilesException.class)
         .hasMessageContaining("lacks " + name);
   }
@@ -74,7 +79,7 @@ class KeyFolderTest {
     write();
     Files.writeString(data.resolve("keys").resolve(name), "");
 
-    assertThatThrownBy(() -> new KeyFolder(data).read()).isInstanceOf(KeyFilesException.class);
+    assertThatThrownBy(() -> folder().read()).isInstanceOf(KeyFilesException.class);
   }
 
   @ParameterizedTest
@@ -84,7 +89,7 @@ class KeyFolderTest {
     Path file = data.resolve("keys").resolve(name);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
 
-    assertThatThrownBy(() -> new KeyFolder(data).read())
+    assertThatThrownBy(() -> folder().read())
         .isInstanceOf(KeyFilesException.class)
         .hasMessageContaining("open to other users");
   }
@@ -97,7 +102,7 @@ class KeyFolderTest {
     byte[] pem = Pem.PRIVATE_KEY.encode(other.authority().privateKey().getEncoded());
     Files.write(data.resolve("keys").resolve("ca.key"), pem);
 
-    assertThatThrownBy(() -> new KeyFolder(data).read())
+    assertThatThrownBy(() -> folder().read())
         .isInstanceOf(KeyFilesException.class)
         .hasMessageContaining("do not belong together");
   }
@@ -109,7 +114,7 @@ class KeyFolderTest {
 
     write();
 
-    assertThat(new KeyFolder(data).read()).isNotNull();
+    assertThat(folder().read()).isNotNull();
   }
 
   @Test
@@ -117,18 +122,24 @@ class KeyFolderTest {
     ControllerKeys keys = write();
     List<byte[]> secrets =
         List.of(
-            keys.signing().root().toPkcs8(),
+            keys.signing().root().orElseThrow().toPkcs8(),
             keys.signing().online().toPkcs8(),
             keys.authority().privateKey().getEncoded());
 
     String printed =
-        keys + " " + keys.signing() + " " + keys.signing().root() + " " + keys.authority();
+        keys
+            + " "
+            + keys.signing()
+            + " "
+            + keys.signing().root().orElseThrow()
+            + " "
+            + keys.authority();
 
     for (byte[] secret : secrets) {
       String tail = Base64.getEncoder().withoutPadding().encodeToString(secret);
       assertThat(printed).doesNotContain(tail.substring(tail.length() - 20));
       assertThat(printed).doesNotContain(new String(secret, StandardCharsets.ISO_8859_1));
     }
-    assertThat(printed).contains(keys.signing().root().id().toString());
+    assertThat(printed).contains(keys.signing().rootId().toString());
   }
 }

@@ -1,0 +1,116 @@
+package dev.wheelwright.controller.platform;
+
+import dev.wheelwright.controller.clock.Randomness;
+import dev.wheelwright.controller.signing.KeyChanges;
+import dev.wheelwright.controller.signing.KeyChanges.RootFile;
+import dev.wheelwright.controller.signing.KeyChanges.State;
+import dev.wheelwright.controller.signing.KeyFilesException;
+import dev.wheelwright.controller.signing.Passphrase;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * {@code keys}: changes of the controller's keys, on its machine, while it is stopped. The root key
+ * never travels over the network.
+ */
+final class KeysCommand {
+  private static final String FOLDER = "wheelwright.keys.passphrase-file";
+  private static final String ROOT = "wheelwright.keys.root-passphrase-file";
+  private static final String USAGE =
+      """
+      usage: wheelwright keys status
+             wheelwright keys rotate [--root FILE]         a new online key; agents refuse the old one
+             wheelwright keys raise-epoch [--root FILE]    after a leak, or a restored database
+             wheelwright keys root-offline FILE            moves the root key into FILE, encrypted
+             wheelwright keys encrypt | decrypt            all private keys of the folder
+
+      The controller must be stopped, and carries the change out when it starts. Passphrases come from files whose
+      owner alone can read them: wheelwright.keys.passphrase-file for the folder, wheelwright.keys.root-passphrase-file
+      for FILE (-Dname=value or the environment).
+      """;
+
+  private final DataDirectory directory;
+  private final Config settings;
+
+  KeysCommand(DataDirectory directory, Config settings) {
+    this.directory = directory;
+    this.settings = settings;
+  }
+
+  /** Runs a command, and gives its exit code. */
+  int run(List<String> arguments) {
+    List<String> words = new ArrayList<>(arguments);
+    Optional<Path> root = option(words);
+    try {
+      Optional<State> state = state(words, root);
+      state.ifPresent(KeysCommand::print);
+      if (state.isEmpty()) {
+        System.err.print(USAGE);
+      }
+      return state.isPresent() ? 0 : 2;
+    } catch (KeyFilesException e) {
+      System.err.println("wheelwright keys: " + e.getMessage());
+      return 1;
+    }
+  }
+
+  private Optional<State> state(List<String> words, Optional<Path> root) {
+    KeyChanges changes = changes();
+    return switch (String.join(" ", words.subList(0, Math.min(1, words.size())))) {
+      case "status" -> only(words, 1, changes::state);
+      case "rotate" -> only(words, 1, () -> changes.rotate(root.map(this::rootFile)));
+      case "raise-epoch" -> only(words, 1, () -> changes.raiseEpoch(root.map(this::rootFile)));
+      case "root-offline" ->
+          only(words, 2, () -> changes.takeRootOffline(rootFile(Path.of(words.get(1)))));
+      case "encrypt" -> only(words, 1, () -> plain().encrypt(Optional.of(needed(FOLDER))));
+      case "decrypt" -> only(words, 1, () -> changes.encrypt(Optional.empty()));
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<State> only(List<String> words, int count, Supplier<State> action) {
+    return words.size() == count ? Optional.of(action.get()) : Optional.empty();
+  }
+
+  private static Optional<Path> option(List<String> words) {
+    int at = words.indexOf("--root");
+    if (at < 0 || at + 1 >= words.size()) {
+      return Optional.empty();
+    }
+    words.remove(at);
+    return Optional.of(Path.of(words.remove(at)));
+  }
+
+  private KeyChanges changes() {
+    return new KeyChanges(directory.path(), passphrase(FOLDER), Randomness.secure());
+  }
+
+  private KeyChanges plain() {
+    return new KeyChanges(directory.path(), Optional.empty(), Randomness.secure());
+  }
+
+  private RootFile rootFile(Path file) {
+    return new RootFile(file, needed(ROOT));
+  }
+
+  private Passphrase needed(String setting) {
+    return passphrase(setting)
+        .orElseThrow(() -> new KeyFilesException(setting + " must name a file"));
+  }
+
+  private Optional<Passphrase> passphrase(String setting) {
+    return settings.getOptionalValue(setting, String.class).map(Path::of).map(Passphrase::read);
+  }
+
+  private static void print(State state) {
+    System.out.println(
+        "root key    " + state.root() + (state.rootHere() ? ", here" : ", elsewhere"));
+    System.out.println("online key  " + state.online());
+    System.out.println("epoch       " + state.epoch() + ", serial " + state.serial());
+    System.out.println("encrypted   " + (state.encrypted() ? "yes" : "no"));
+  }
+}
