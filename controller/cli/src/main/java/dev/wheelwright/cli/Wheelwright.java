@@ -2,7 +2,11 @@ package dev.wheelwright.cli;
 
 import dev.wheelwright.cli.client.ControllerAccess;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SequencedMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -34,7 +38,8 @@ import picocli.CommandLine.ScopeType;
       "  wheelwright appliance token branch-4 > join.token"
     })
 final class Wheelwright {
-  private final CommandLine commands;
+  private final Terminal terminal;
+  private final SequencedMap<String, Supplier<Object>> subcommands = new LinkedHashMap<>();
 
   @Option(
       names = {"-h", "--help"},
@@ -58,29 +63,36 @@ final class Wheelwright {
   Wheelwright(Terminal terminal, Map<String, String> settings, Path home) {
     ControllerAccess access =
         new ControllerAccess(settings, home, warning -> terminal.note("warning: " + warning));
-    this.commands =
-        new CommandLine(this)
-            .addSubcommand(new ApplyCommand(terminal, access))
-            .addSubcommand(new GetCommand(terminal, access))
-            .addSubcommand(new ApplianceCommand(terminal, access))
-            .addSubcommand(new StatusCommand(terminal, access))
-            .addSubcommand(new EventsCommand(terminal, access))
-            .addSubcommand(new DiagnoseCommand(terminal, access))
-            .addSubcommand(new AccountCommand(terminal, access))
-            .addSubcommand(new TokenCommand(terminal, access))
-            .addSubcommand(new AuditCommand(terminal, access))
-            .addSubcommand(new WhoamiCommand(terminal, access))
-            .setOut(terminal.out())
-            .setErr(terminal.err())
-            .setColorScheme(
-                CommandLine.Help.defaultColorScheme(terminal.colour() ? Ansi.ON : Ansi.OFF))
-            .setUsageHelpWidth(100)
-            .setParameterExceptionHandler(new UsageReport(terminal))
-            .setExecutionExceptionHandler(new FailureReport(terminal));
+    this.terminal = terminal;
+    subcommands.put("apply", () -> new ApplyCommand(terminal, access));
+    subcommands.put("get", () -> new GetCommand(terminal, access));
+    subcommands.put("appliance", () -> new ApplianceCommand(terminal, access));
+    subcommands.put("status", () -> new StatusCommand(terminal, access));
+    subcommands.put("events", () -> new EventsCommand(terminal, access));
+    subcommands.put("diagnose", () -> new DiagnoseCommand(terminal, access));
+    subcommands.put("account", () -> new AccountCommand(terminal, access));
+    subcommands.put("token", () -> new TokenCommand(terminal, access));
+    subcommands.put("audit", () -> new AuditCommand(terminal, access));
+    subcommands.put("whoami", () -> new WhoamiCommand(terminal, access));
   }
 
   /** Runs one command and gives its exit code. */
   int run(String... args) {
-    return commands.execute(args);
+    CommandLine line = new CommandLine(this);
+    needed(args).map(Supplier::get).forEach(line::addSubcommand);
+    return line.setOut(terminal.out())
+        .setErr(terminal.err())
+        .setColorScheme(CommandLine.Help.defaultColorScheme(terminal.colour() ? Ansi.ON : Ansi.OFF))
+        .setUsageHelpWidth(100)
+        .setParameterExceptionHandler(new UsageReport(terminal))
+        .setExecutionExceptionHandler(new FailureReport(terminal))
+        .execute(args);
+  }
+
+  /** The command that is named, alone: to read the options of each takes longer than most do. */
+  private Stream<Supplier<Object>> needed(String... args) {
+    return args.length > 0 && subcommands.containsKey(args[0])
+        ? Stream.of(subcommands.get(args[0]))
+        : subcommands.values().stream();
   }
 }
