@@ -9,6 +9,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -110,45 +111,49 @@ class OutboxDispatcher {
 
   /** One round; true when spokes still wait for concentrators. */
   boolean dispatch() {
+    long newest = outbox.newestRevision();
     List<Waiting> waiting = outbox.waiting();
-    for (Waiting each : waiting) {
-      if (each.concentrator()) {
-        announce(each).ifPresent(config -> awaited.add(each, config, clock.instant()));
-      }
-    }
+    waiting.stream().filter(Waiting::concentrator).forEach(each -> announce(each, newest));
     awaited.settle(clock.instant());
     boolean spokesWait = false;
     for (Waiting each : waiting) {
       if (!each.concentrator()) {
-        if (awaited.holdsBack(each.revision())) {
-          spokesWait = true;
-        } else {
-          announce(each);
-        }
+        spokesWait |= awaited.holdsBack(each.revision()) || !announce(each, newest);
       }
     }
     return spokesWait;
   }
 
   /**
-   * One appliance's damaged rows must not keep the others from their configs; its own row stays.
+   * Announces what the appliance must be now, unless that is a spoke's config whose concentrators
+   * have to know it first. One appliance's damaged rows must not keep the others from their
+   * configs; its own row stays.
+   *
+   * @param newest the newest revision whose concentrators this round has seen
+   * @return false when it has to wait
    */
-  private Optional<DesiredConfig> announce(Waiting waiting) {
+  private boolean announce(Waiting waiting, long newest) {
     Optional<DesiredConfig> config;
     try {
       config = desired.desired(waiting.appliance());
     } catch (StoredConfigException e) {
       LOGGER.errorf(
           "event=announce-failed appliance=%s reason=%s", waiting.appliance(), e.getMessage());
-      return Optional.empty();
+      return true;
     }
-    long upTo = waiting.revision();
+    long revision = Math.max(waiting.revision(), config.map(DesiredConfig::revision).orElse(0L));
+    if (!waiting.concentrator() && (revision > newest || awaited.holdsBack(revision))) {
+      return false;
+    }
     if (config.isPresent()) {
+      Instant now = clock.instant();
       announcer.announce(waiting.appliance(), config.get().revision(), config.get().digest());
-      metrics.pushed(Duration.between(waiting.since(), clock.instant()));
-      upTo = Math.max(upTo, config.get().revision());
+      metrics.pushed(Duration.between(waiting.since(), now));
+      if (waiting.concentrator()) {
+        awaited.add(waiting.appliance(), revision, config.get().digest(), now);
+      }
     }
-    outbox.announced(List.of(waiting.appliance()), upTo);
-    return config;
+    outbox.announced(List.of(waiting.appliance()), revision);
+    return true;
   }
 }

@@ -23,16 +23,25 @@ class OutboxRepository implements PanacheRepositoryBase<OutboxEntity, Long> {
    */
   record Waiting(UUID appliance, long revision, boolean concentrator, Instant since) {}
 
-  /** The oldest waiting announcements, one for each appliance, in order. */
+  /** The oldest waiting announcements, one for each appliance, concentrators first. */
   @Transactional
   List<Waiting> waiting() {
     Map<UUID, Waiting> newest = new LinkedHashMap<>();
-    for (OutboxEntity each : find("order by id").page(0, BATCH).list()) {
-      newest.put(
+    for (OutboxEntity each : find("order by concentrator desc, id").page(0, BATCH).list()) {
+      newest.merge(
           each.applianceId,
-          new Waiting(each.applianceId, each.revision, each.concentrator, each.createdAt));
+          new Waiting(each.applianceId, each.revision, each.concentrator, each.createdAt),
+          (known, other) -> other.revision() > known.revision() ? other : known);
     }
     return List.copyOf(newest.values());
+  }
+
+  /** The newest revision that is committed; 0 before the first. */
+  @Transactional
+  long newestRevision() {
+    return getEntityManager()
+        .createQuery("select coalesce(max(number), 0L) from RevisionEntity", Long.class)
+        .getSingleResult();
   }
 
   /** Deletes what is done with, up to a revision. */
