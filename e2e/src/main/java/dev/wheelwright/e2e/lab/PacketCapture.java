@@ -14,6 +14,10 @@ public final class PacketCapture implements AutoCloseable {
 
   private static final Duration PAUSE = Duration.ofMillis(5);
   private static final Duration TIMEOUT = Patience.seconds(10);
+
+  /** Enough for the heads of any packet inside another. */
+  private static final int HEADS = 128;
+
   private static final Pattern DROPPED = Pattern.compile("(\\d+) packets dropped by kernel");
 
   private final HostProcess tcpdump;
@@ -34,6 +38,11 @@ public final class PacketCapture implements AutoCloseable {
    * @param file the file to write (pcap); the tool's own output goes to a file beside it
    */
   public static PacketCapture start(Host host, String device, Path file) {
+    return start(host, device, file, HEADS);
+  }
+
+  /** The same, with that many bytes of each packet. */
+  public static PacketCapture start(Host host, String device, Path file, int bytes) {
     Path log = file.resolveSibling(file.getFileName() + ".log");
     deleteIfExists(file);
     deleteIfExists(log);
@@ -45,7 +54,7 @@ public final class PacketCapture implements AutoCloseable {
             device,
             "-n",
             "-s",
-            "128",
+            Integer.toString(bytes),
             "-B",
             "8192",
             "--immediate-mode",

@@ -2,10 +2,12 @@ package dev.wheelwright.e2e.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wheelwright.e2e.lab.DeviceWrites;
 import dev.wheelwright.e2e.lab.ExecResult;
 import dev.wheelwright.e2e.lab.Families;
 import dev.wheelwright.e2e.lab.GuideNetwork.Member;
 import dev.wheelwright.e2e.lab.PacketCapture;
+import dev.wheelwright.e2e.lab.Patience;
 import dev.wheelwright.e2e.lab.Place;
 import dev.wheelwright.e2e.lab.Poll;
 import dev.wheelwright.e2e.programs.Api;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -33,16 +36,13 @@ class ReapplyScenario {
   @TempDir static Path folder;
   private static GuideFleet guide;
 
-  private static final Map<Member, UapiRecorder> RECORDERS = new HashMap<>();
+  private static final Map<Member, DeviceWrites> RECORDERS = new HashMap<>();
 
   ReapplyScenario(Families families) {
     assertThat(guide.network().families()).isEqualTo(families);
   }
 
-  /**
-   * Each agent is restarted with a recorder between it and its device: a start alone must not write
-   * either.
-   */
+  /** Each agent is restarted before a recorder's eyes: a start alone must not write either. */
   @BeforeParameterizedClassInvocation
   static void start(Families families) {
     guide = GuideFleet.up(folder.resolve(families.name()), families);
@@ -50,8 +50,9 @@ class ReapplyScenario {
       guide.agent(member).process().terminate();
       guide.agent(member).process().awaitExit(GuideFleet.PATIENCE);
       String device = GuideFleet.tunnel(member).name();
-      RECORDERS.put(member, UapiRecorder.start(member.appliance(), device));
-      guide.agent(member).start("WHEELWRIGHT_UAPI_DIR", UapiRecorder.FOLDER);
+      DeviceWrites recorder = DeviceWrites.record(member.appliance(), device, guide.folder());
+      RECORDERS.put(member, recorder);
+      guide.agent(member).start(recorder.environment());
     }
     guide.fleet().awaitConnected(guide.names(), GuideFleet.PATIENCE);
     RECORDERS.forEach(
@@ -59,11 +60,12 @@ class ReapplyScenario {
             GuideFleet.await(
                 "the first full read of " + member.place().name(), () -> recorder.reads() > 0));
     guide.awaitAllInSync();
+    assertThat(writers(Map.of())).isEmpty();
   }
 
   @AfterParameterizedClassInvocation
   static void stop() {
-    RECORDERS.values().forEach(UapiRecorder::close);
+    RECORDERS.values().forEach(DeviceWrites::close);
     RECORDERS.clear();
     guide.close();
   }
@@ -73,6 +75,7 @@ class ReapplyScenario {
     Api api = guide.api();
     ApiResponse before = api.topology().orFail();
     long revision = guide.lastRevision();
+    Map<String, Long> writes = writes();
     List<PacketCapture> captures =
         guide.network().members().stream()
             .map(
@@ -88,7 +91,7 @@ class ReapplyScenario {
     assertThat(reply.body().path("changed").asBoolean(true)).isFalse();
     assertThat(api.topology().etag()).isEqualTo(before.etag());
     assertThat(guide.lastRevision()).isEqualTo(revision);
-    assertNothingIsWrittenWhileWatching();
+    assertNothingIsWrittenWhileWatching(writes);
     captures.forEach(PacketCapture::stop);
     String payload =
         " and greater 160"; // TLS records of an offer are larger; acknowledgements and keepalive
@@ -102,6 +105,7 @@ class ReapplyScenario {
   @Test
   void aFileWithFiveMistakesNamesAllFiveAndChangesNothing() throws IOException {
     long revision = guide.lastRevision();
+    Map<String, Long> writes = writes();
     String etag = guide.api().topology().orFail().etag();
     Path file = guide.folder().resolve("mistakes.yaml");
     Files.writeString(
@@ -125,12 +129,13 @@ class ReapplyScenario {
         .contains("overlays[0].spokes[1].siteNetworks[0]", "172.16.11.7/24");
     assertThat(guide.api().topology().etag()).isEqualTo(etag);
     assertThat(guide.lastRevision()).isEqualTo(revision);
-    assertNothingIsWrittenWhileWatching();
+    assertNothingIsWrittenWhileWatching(writes);
   }
 
   @Test
   void aDryRunSaysWhatWouldChangeAndChangesNothing() throws IOException {
     long revision = guide.lastRevision();
+    Map<String, Long> writes = writes();
     Path file = guide.folder().resolve("dry.yaml");
     Files.writeString(
         file,
@@ -146,7 +151,23 @@ class ReapplyScenario {
         .contains("nodegrid-hub")
         .doesNotContain("branch-1");
     assertThat(guide.lastRevision()).isEqualTo(revision);
-    assertNothingIsWrittenWhileWatching();
+    assertNothingIsWrittenWhileWatching(writes);
+  }
+
+  /** Without this, a recorder that sees nothing would do. */
+  @Test
+  void aChangeIsWrittenWhereItMattersAndNowhereElse() {
+    Map<String, Long> before = writes();
+
+    guide.apply(
+        guide
+            .example()
+            .replace(siteOfBranch2(), siteNetworks(Place.branch(60, guide.network().families()))));
+    guide.awaitAllInSync();
+
+    assertThat(writers(before)).containsExactly("nodegrid-hub");
+    guide.apply(guide.example());
+    guide.awaitAllInSync();
   }
 
   private static String siteOfBranch2() {
@@ -158,12 +179,26 @@ class ReapplyScenario {
   }
 
   /** Long enough for a push to have reached a device: one takes well under a second. */
-  private static void assertNothingIsWrittenWhileWatching() {
+  private static void assertNothingIsWrittenWhileWatching(Map<String, Long> before) {
     boolean written =
-        Poll.until(
-            () -> RECORDERS.values().stream().anyMatch(recorder -> recorder.writes() > 0),
-            Duration.ofMillis(20),
-            Duration.ofSeconds(3));
+        Poll.until(() -> !writers(before).isEmpty(), Duration.ofMillis(20), Patience.seconds(3));
     assertThat(written).isFalse();
+  }
+
+  /** How many requests have changed the device of each. */
+  private static Map<String, Long> writes() {
+    return RECORDERS.entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                entry -> entry.getKey().place().name(), entry -> entry.getValue().writes()));
+  }
+
+  /** Whose device was written since. */
+  private static List<String> writers(Map<String, Long> before) {
+    return writes().entrySet().stream()
+        .filter(entry -> entry.getValue() > before.getOrDefault(entry.getKey(), 0L))
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
   }
 }

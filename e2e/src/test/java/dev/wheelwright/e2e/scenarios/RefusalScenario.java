@@ -3,6 +3,7 @@ package dev.wheelwright.e2e.scenarios;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.wheelwright.e2e.lab.DeviceWrites;
 import dev.wheelwright.e2e.lab.GuideNetwork.Member;
 import dev.wheelwright.e2e.lab.WireGuardInterface;
 import dev.wheelwright.wire.Bytes;
@@ -107,8 +108,8 @@ class RefusalScenario {
     guide.apply(guide.example().replace("keepalive: 25", "keepalive: " + keepalive));
     String offered = forge(name, forgery);
 
-    try (UapiRecorder recorder = UapiRecorder.start(branch.appliance(), before.name())) {
-      guide.agent(branch).start("WHEELWRIGHT_UAPI_DIR", UapiRecorder.FOLDER);
+    try (DeviceWrites recorder = DeviceWrites.record(branch.appliance(), before.name(), folder)) {
+      guide.agent(branch).start(recorder.environment());
       GuideFleet.await(
           "a refusal",
           () ->

@@ -1,10 +1,8 @@
-package dev.wheelwright.e2e.scenarios;
+package dev.wheelwright.e2e.lab;
 
-import dev.wheelwright.e2e.lab.Host;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
@@ -14,24 +12,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 
 /**
  * Stands between an agent and the control socket of wireguard-go, passes everything on, and writes
- * down how each transaction began: {@code get=1} or {@code set=1}. It can hold back writes, so that
- * an agent can be killed in the middle of one.
+ * down how each transaction began: {@code get=1} or {@code set=1}.
  */
-final class UapiRecorder implements AutoCloseable {
-  /** Where the agent is told to look for sockets, as it sees it. */
-  static final String FOLDER = "/run/recorded";
-
+final class UapiRecorder implements DeviceWrites {
+  private static final String FOLDER = "/run/recorded";
   private static final String REAL = "/run/wireguard";
 
   private final ServerSocketChannel server;
   private final Path real;
   private final List<String> transactions = new CopyOnWriteArrayList<>();
-  private volatile CountDownLatch writesMayPass = new CountDownLatch(0);
 
   private UapiRecorder(ServerSocketChannel server, Path real) {
     this.server = server;
@@ -39,37 +33,36 @@ final class UapiRecorder implements AutoCloseable {
   }
 
   /** Starts to listen for an interface that exists. */
-  static UapiRecorder start(Host appliance, String interfaceName) {
+  static UapiRecorder start(Host host, String interfaceName) {
     String file = interfaceName + ".sock";
-    Path listening = appliance.path(FOLDER).resolve(file);
+    Path listening = host.path(FOLDER).resolve(file);
     try {
       Files.createDirectories(listening.getParent());
       Files.deleteIfExists(listening);
       ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
       server.bind(UnixDomainSocketAddress.of(listening));
-      UapiRecorder recorder = new UapiRecorder(server, appliance.path(REAL).resolve(file));
+      UapiRecorder recorder = new UapiRecorder(server, host.path(REAL).resolve(file));
       Thread.ofPlatform().daemon().name("uapi-recorder").start(recorder::accept);
       return recorder;
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new LabException("cannot listen in the place of " + file, e);
     }
   }
 
-  /** How many transactions read the device. */
-  long reads() {
+  /** Where the agent is told to look for sockets, as it sees it. */
+  @Override
+  public Map<String, String> environment() {
+    return Map.of("WHEELWRIGHT_UAPI_DIR", FOLDER);
+  }
+
+  @Override
+  public long reads() {
     return transactions.stream().filter("get=1"::equals).count();
   }
 
-  /** How many transactions wrote, or tried to write, to the device. */
-  long writes() {
+  @Override
+  public long writes() {
     return transactions.stream().filter("set=1"::equals).count();
-  }
-
-  /**
-   * Keeps writes from the device from now on; those that wait when this is closed never reach it.
-   */
-  void holdWrites() {
-    writesMayPass = new CountDownLatch(1);
   }
 
   private void accept() {
@@ -108,26 +101,13 @@ final class UapiRecorder implements AutoCloseable {
         continue;
       }
       String text = line.toString().strip();
-      if (first && !mayPass(text)) {
-        return;
+      if (first) {
+        transactions.add(text);
       }
       first = text.isEmpty();
       device.write(line.toString().getBytes(StandardCharsets.ISO_8859_1));
       line.setLength(0);
     }
-  }
-
-  /** False when it was held back until the end: it never reaches the device. */
-  private boolean mayPass(String transaction) {
-    transactions.add(transaction);
-    if (transaction.equals("set=1")) {
-      try {
-        writesMayPass.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-    return server.isOpen();
   }
 
   private static void copy(SocketChannel from, SocketChannel to) {
@@ -143,8 +123,7 @@ final class UapiRecorder implements AutoCloseable {
     try {
       server.close();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new LabException("cannot close a socket", e);
     }
-    writesMayPass.countDown();
   }
 }
