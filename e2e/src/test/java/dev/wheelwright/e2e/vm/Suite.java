@@ -9,8 +9,11 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,11 +21,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.platform.engine.FilterResult;
+import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
+import org.junit.platform.launcher.PostDiscoveryFilter;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
@@ -51,13 +57,14 @@ final class Suite implements TestExecutionListener {
   /**
    * Runs them.
    *
-   * @param classes simple names; none for all
+   * @param selections simple names of classes, or {@code Class#begin} for methods that begin so;
+   *     none for all
    */
-  public static void main(String[] classes) {
+  public static void main(String[] selections) {
     Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
     List<Path> earlier = folders(temporary);
     Suite suite = new Suite(System.out);
-    LauncherFactory.create().execute(request(List.of(classes)), suite);
+    LauncherFactory.create().execute(request(List.of(selections)), suite);
     if (!suite.isGood()) {
       List<Path> left = new ArrayList<>(folders(temporary));
       left.removeAll(earlier);
@@ -66,17 +73,39 @@ final class Suite implements TestExecutionListener {
     System.exit(suite.isGood() ? 0 : 1);
   }
 
-  private static LauncherDiscoveryRequest request(List<String> classes) {
+  private static LauncherDiscoveryRequest request(List<String> selections) {
     Set<Path> roots =
         Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
             .map(Path::of)
             .filter(path -> path.endsWith("test-classes") && Files.isDirectory(path))
             .collect(Collectors.toSet());
-    String names = classes.isEmpty() ? ALL : String.join("|", classes);
+    String names =
+        selections.isEmpty()
+            ? ALL
+            : selections.stream()
+                .map(selection -> selection.replaceFirst("#.*", ""))
+                .distinct()
+                .collect(Collectors.joining("|"));
+    PostDiscoveryFilter wanted =
+        test -> FilterResult.includedIf(selections.isEmpty() || isSelected(test, selections));
     return LauncherDiscoveryRequestBuilder.request()
         .selectors(selectClasspathRoots(roots))
         .filters(includeEngines("junit-jupiter"), includeClassNamePatterns(".*\\.(" + names + ")"))
+        .filters(wanted)
+        // An emulated machine has no time to spare for a second fleet.
+        .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
         .build();
+  }
+
+  /** Whether a method is meant; what is no method goes with its methods. */
+  private static boolean isSelected(TestDescriptor test, List<String> selections) {
+    if (!(test.getSource().orElse(null) instanceof MethodSource method)) {
+      return true;
+    }
+    String name = method.getClassName().replaceFirst(".*\\.", "") + "#" + method.getMethodName();
+    return selections.stream()
+        .anyMatch(
+            selection -> name.startsWith(selection.contains("#") ? selection : selection + "#"));
   }
 
   private boolean isGood() {
@@ -86,7 +115,7 @@ final class Suite implements TestExecutionListener {
   /** What failed leaves its logs behind, and nobody can look for them when the machine is gone. */
   private void printLogs(List<Path> folders) {
     for (Path folder : folders) {
-      for (Path log : list(folder, file -> file.toString().endsWith(".log"))) {
+      for (Path log : logs(folder)) {
         out.println("== the end of " + log);
         List<String> lines = lines(log);
         lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()).forEach(out::println);
@@ -111,12 +140,33 @@ final class Suite implements TestExecutionListener {
     }
   }
 
-  private static List<Path> list(Path folder, Predicate<Path> wanted) {
-    try (Stream<Path> files = Files.walk(folder, LOG_DEPTH)) {
-      return files.filter(wanted).sorted().toList();
+  /** What is not there any more when its turn comes is left out: some programs still run. */
+  private static List<Path> logs(Path folder) {
+    List<Path> logs = new ArrayList<>();
+    try {
+      Files.walkFileTree(
+          folder,
+          Set.of(),
+          LOG_DEPTH,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              if (file.toString().endsWith(".log")) {
+                logs.add(file);
+              }
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) {
+              return FileVisitResult.CONTINUE;
+            }
+          });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    logs.sort(null);
+    return logs;
   }
 
   @Override
@@ -159,7 +209,7 @@ final class Suite implements TestExecutionListener {
   private static String name(TestIdentifier test) {
     String last = test.getLegacyReportingName();
     return test.getUniqueIdObject().getSegments().stream()
-        .filter(segment -> segment.getType().equals("class"))
+        .filter(segment -> segment.getType().startsWith("class"))
         .map(segment -> segment.getValue().substring(segment.getValue().lastIndexOf('.') + 1))
         .collect(Collectors.joining("."))
         .concat(" ")
