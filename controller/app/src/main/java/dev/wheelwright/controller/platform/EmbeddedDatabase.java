@@ -27,6 +27,9 @@ final class EmbeddedDatabase implements AutoCloseable {
   private static final int ATTEMPTS = 3;
   private static final Duration LOOK = Duration.ofSeconds(1);
 
+  /** How long pg_ctl waits; of itself it would report a server that recovers as failed at 60 s. */
+  private static final Duration PATIENCE = Duration.ofMinutes(9);
+
   private static final Logger LOG = Logger.getLogger(EmbeddedDatabase.class);
 
   private final Path folder;
@@ -156,6 +159,8 @@ final class EmbeddedDatabase implements AutoCloseable {
             "-l",
             folder.resolve("log").toString(),
             "-w",
+            "-t",
+            Long.toString(PATIENCE.toSeconds()),
             "-s"));
   }
 
@@ -163,7 +168,16 @@ final class EmbeddedDatabase implements AutoCloseable {
     Programs.run(
         folder,
         List.of(
-            software.program("pg_ctl"), "stop", "-D", data.toString(), "-m", "fast", "-w", "-s"));
+            software.program("pg_ctl"),
+            "stop",
+            "-D",
+            data.toString(),
+            "-m",
+            "fast",
+            "-w",
+            "-t",
+            Long.toString(PATIENCE.toSeconds()),
+            "-s"));
   }
 
   DatabaseAddress address() {

@@ -11,7 +11,11 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs the database's programs, the only processes that a controller starts. */
 final class Programs {
-  private static final Duration LIMIT = Duration.ofSeconds(90);
+  /**
+   * Against programs that hang. A slow machine needs minutes for a new cluster, and any machine for
+   * the recovery of much data.
+   */
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   private Programs() {}
 
