@@ -1,9 +1,12 @@
 package dev.wheelwright.agent.identity;
 
+import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.okhttp.OkHttpChannelBuilder;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -41,6 +44,43 @@ public final class Channels {
         .maxInboundMessageSize(MAXIMUM_MESSAGE)
         .disableRetry()
         .build();
+  }
+
+  /**
+   * A channel without credentials that has connected, or that is a second attempt: of the first the
+   * library demands that what it does meanwhile takes one second, and on a slow machine a program
+   * that has just started cannot keep that. The call on it says why when that fails, too.
+   */
+  static ManagedChannel connect(ControllerAddress address, ServerTrust trust, Duration patience) {
+    ManagedChannel first = open(address, trust, Optional.empty());
+    if (isConnected(first, patience)) {
+      return first;
+    }
+    first.shutdownNow();
+    return open(address, trust, Optional.empty());
+  }
+
+  private static boolean isConnected(ManagedChannel channel, Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    ConnectivityState state = channel.getState(true);
+    while (state != ConnectivityState.READY) {
+      if (state == ConnectivityState.TRANSIENT_FAILURE || !changes(channel, state, deadline)) {
+        return false;
+      }
+      state = channel.getState(true);
+    }
+    return true;
+  }
+
+  private static boolean changes(ManagedChannel channel, ConnectivityState from, long deadline) {
+    CountDownLatch changed = new CountDownLatch(1);
+    channel.notifyWhenStateChanged(from, changed::countDown);
+    try {
+      return changed.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private static SSLSocketFactory sockets(

@@ -16,13 +16,12 @@ import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import java.util.regex.Pattern;
 
 /** Trades a join token for an identity. */
 public final class Join {
-  private static final long PATIENCE_SECONDS = 30;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Pattern NAME = Pattern.compile("[\\x21-\\x7e]{1,253}");
 
   private final StateDirectory state;
@@ -75,10 +74,10 @@ public final class Join {
       ControllerAddress address, JoinToken token, CertificateRequest request, SealingKey sealing)
       throws EnrolmentException {
     ServerTrust trust = new ServerTrust(token.authority(), address.host(), TrustedClock.of(clock));
-    ManagedChannel channel = Channels.open(address, trust, Optional.empty());
+    ManagedChannel channel = Channels.connect(address, trust, PATIENCE);
     try {
       return EnrolmentGrpc.newBlockingStub(channel)
-          .withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS)
+          .withDeadlineAfter(PATIENCE)
           .join(
               JoinRequest.newBuilder()
                   .setToken(token.secret())

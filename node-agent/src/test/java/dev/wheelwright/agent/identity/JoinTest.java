@@ -182,6 +182,19 @@ class JoinTest {
             EnrolmentException.class, failure -> assertThat(failure.isRefused()).isFalse());
   }
 
+  /** The library gives up a first connection that takes a slow machine more than a second. */
+  @Test
+  void aFirstConnectionThatFailsIsMadeAnew() throws Exception {
+    try (TestController controller = new TestController(authority, 0, LOCALHOST);
+        FirstConnectionLost front = FirstConnectionLost.before(controller.port())) {
+      new Join(state, "0.1", clock, new SecureRandom())
+          .join(
+              new ControllerAddress("localhost", front.port()), JoinToken.parse(authority.token()));
+
+      assertThat(controller.joins).hasSize(1);
+    }
+  }
+
   @Test
   void joiningAgainAsTheSameApplianceKeepsWhatGuardsIt() throws Exception {
     Floor floor = new Floor(new RevisionStamp(1, 9), Optional.of(ConfigContent.EMPTY.digest()), 1);
