@@ -9,27 +9,36 @@ import java.util.List;
  * and is never shown.
  */
 final class Command {
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  /** Against programs that hang; ten thousand routes in one batch take a tenth of it. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
   private static final byte[] NO_INPUT = {};
 
   private final List<String> words;
   private final byte[] input;
+  private final Duration timeout;
 
-  private Command(List<String> words, byte[] input) {
+  private Command(List<String> words, byte[] input, Duration timeout) {
     this.words = List.copyOf(words);
     this.input = input;
+    this.timeout = timeout;
   }
 
   static Command of(String... words) {
-    return new Command(List.of(words), NO_INPUT);
+    return of(List.of(words));
   }
 
   static Command of(List<String> words) {
-    return new Command(words, NO_INPUT);
+    return new Command(words, NO_INPUT, TIMEOUT);
   }
 
   Command withInput(String text) {
-    return new Command(words, text.getBytes(StandardCharsets.UTF_8));
+    return new Command(words, text.getBytes(StandardCharsets.UTF_8), timeout);
+  }
+
+  /** The same command, which may take another time than most. */
+  Command within(Duration limit) {
+    return new Command(words, input, limit);
   }
 
   String program() {
@@ -46,7 +55,7 @@ final class Command {
   }
 
   Duration timeout() {
-    return TIMEOUT;
+    return timeout;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.wheelwright.agent.device;
 
 import dev.wheelwright.agent.diff.DeviceOperation;
 import dev.wheelwright.wire.InterfaceName;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,13 @@ import java.util.Set;
  * Links, addresses and routes by {@code ip}: reads as JSON, writes as one batch on standard input.
  */
 final class IpRoute2 {
+  /**
+   * The kernel's WireGuard lets go of its peers one after another, and waits for all processors
+   * each time (peer_remove_after_dead in linux/drivers/net/wireguard/peer.c); meanwhile nothing can
+   * be asked about links. To give up would not end it.
+   */
+  private static final Duration DELETION = Duration.ofMinutes(10);
+
   private final CommandRunner runner;
 
   IpRoute2(CommandRunner runner) {
@@ -58,7 +66,8 @@ final class IpRoute2 {
 
   /** Deletes an interface that exists. */
   void deleteLink(InterfaceName name) throws DeviceException {
-    runner.run(Command.of("ip", "link", "delete", "dev", name.value())).require();
+    Command delete = Command.of("ip", "link", "delete", "dev", name.value());
+    runner.run(delete.within(DELETION)).require();
   }
 
   /** Carries out lines of a batch in order and stops at the first that fails. */

@@ -56,7 +56,6 @@ final class DeviceBenchmark {
   }
 
   private void measure(int peers) throws DeviceException {
-    // The last one stays until the namespace ends: the kernel takes its time over many peers.
     name = new InterfaceName("bench" + peers);
     backend.make(name);
     backend.awaitReady(name);
@@ -80,6 +79,12 @@ final class DeviceBenchmark {
           wg("set", name.value(), "peer", key, "allowed-ips", prefix);
           wg("set", name.value(), "peer", key, "remove");
         });
+    System.out.printf(
+        Locale.ROOT,
+        "%s, %d peers, delete the interface, once: %.1f s%n",
+        implementation,
+        peers,
+        milliseconds(() -> new IpRoute2(runner()).deleteLink(name)) / 1000);
   }
 
   private void compare(int peers, String what, Work agent, Work tool) throws DeviceException {

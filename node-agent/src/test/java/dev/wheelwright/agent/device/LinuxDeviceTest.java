@@ -11,6 +11,7 @@ import dev.wheelwright.wire.IpPrefix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -55,6 +56,22 @@ class LinuxDeviceTest {
     assertThat(store.saved())
         .as("recorded before, forgotten after")
         .containsExactly(new OwnedState(BOOT, Set.of(HUB), Map.of()), OwnedState.none(BOOT));
+  }
+
+  /** The kernel is not interrupted by giving up, and answers nobody meanwhile. */
+  @Test
+  void anInterfaceWithManyPeersMayTakeMinutesToGo() throws Exception {
+    store.save(new OwnedState(BOOT, Set.of(HUB), Map.of()));
+    runner.answer(
+        LINKS,
+        """
+        [{"ifname": "EMEA", "flags": [], "mtu": 1420, "linkinfo": {"info_kind": "wireguard"}, "addr_info": []}]
+        """);
+
+    device().execute(List.of(new DeviceOperation.RemoveInterface(HUB)));
+
+    assertThat(runner.limits().get("ip link delete dev EMEA")).isEqualTo(Duration.ofMinutes(10));
+    assertThat(runner.limits().get(LINKS)).isLessThan(Duration.ofMinutes(1));
   }
 
   @Test

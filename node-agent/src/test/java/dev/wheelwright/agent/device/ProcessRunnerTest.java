@@ -2,7 +2,9 @@ package dev.wheelwright.agent.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +50,20 @@ class ProcessRunnerTest {
     String large = "0123456789abcdef".repeat(1 << 16);
 
     assertThat(runner.run(Command.of("cat").withInput(large)).require()).isEqualTo(large);
+  }
+
+  @Test
+  void programThatTakesLongerThanItMayIsEnded() {
+    Command endless = Command.of("sleep", "1000").within(Duration.ofSeconds(1));
+
+    assertThatThrownBy(() -> runner.run(endless))
+        .isInstanceOf(DeviceException.class)
+        .hasMessage("'sleep 1000' took longer than 1 s");
+    await().until(() -> ProcessHandle.current().children().noneMatch(ProcessRunnerTest::isSleep));
+  }
+
+  private static boolean isSleep(ProcessHandle child) {
+    return child.info().command().map(command -> command.endsWith("sleep")).orElse(false);
   }
 
   @Test

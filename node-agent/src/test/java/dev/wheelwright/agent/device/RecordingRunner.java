@@ -2,6 +2,7 @@ package dev.wheelwright.agent.device;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Map;
 final class RecordingRunner implements CommandRunner {
   private final Map<String, CommandResult> answers = new HashMap<>();
   private final List<String> runs = new ArrayList<>();
+  private final Map<String, Duration> limits = new HashMap<>();
 
   RecordingRunner answer(String command, String output) {
     answers.put(command, new CommandResult(words(command), 0, output, ""));
@@ -27,9 +29,15 @@ final class RecordingRunner implements CommandRunner {
     return runs;
   }
 
+  /** How long each command line may take. */
+  Map<String, Duration> limits() {
+    return limits;
+  }
+
   @Override
   public CommandResult run(Command command) {
     runs.add(command.toString());
+    limits.put(command.toString(), command.timeout());
     if (command.input().length > 0) {
       runs.add(new String(command.input(), UTF_8));
     }
