@@ -13,9 +13,9 @@ import dev.wheelwright.controller.telemetry.Reports;
 import dev.wheelwright.core.compile.ConfigTree;
 import dev.wheelwright.wire.ConfigContent;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 
 /** What people want to know of appliances. */
@@ -58,20 +58,24 @@ class ApplianceQueries {
 
   /** All of them, by name. */
   List<ApplianceView> views() {
-    Map<UUID, ApplianceStatus> byId = statuses.all();
-    return appliances.all().stream()
-        .map(each -> view(each, byId.getOrDefault(each.id(), ApplianceStatus.NONE)))
+    return views(appliances.all(), statuses.all());
+  }
+
+  /** Those of these ids that exist. */
+  List<ApplianceView> views(Collection<UUID> ids) {
+    return views(appliances.byIds(ids), statuses.of(ids));
+  }
+
+  private List<ApplianceView> views(
+      List<Appliance> wanted, Map<UUID, ApplianceStatus> statusOfEach) {
+    return wanted.stream()
+        .map(each -> view(each, statusOfEach.getOrDefault(each.id(), ApplianceStatus.NONE)))
         .toList();
   }
 
   ApplianceView view(String name) {
     Appliance appliance = byName(name);
     return view(appliance, statuses.of(appliance.id()));
-  }
-
-  /** Empty when there is none of that id. */
-  Optional<ApplianceView> view(UUID id) {
-    return appliances.byId(id).map(each -> view(each, statuses.of(id)));
   }
 
   private ApplianceView view(Appliance appliance, ApplianceStatus status) {

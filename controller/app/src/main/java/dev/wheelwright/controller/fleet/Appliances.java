@@ -12,6 +12,7 @@ import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,6 +41,12 @@ public class Appliances implements SealedTable {
   @Transactional
   public Optional<Appliance> byId(UUID id) {
     return repository.findByIdOptional(id).map(this::toAppliance);
+  }
+
+  /** Those of these ids that exist. */
+  @Transactional
+  public List<Appliance> byIds(Collection<UUID> ids) {
+    return repository.list("id in ?1", ids).stream().map(this::toAppliance).toList();
   }
 
   @Transactional

@@ -24,12 +24,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The memberships of the fleet: their ids, their allocated addresses and their keys. */
 @ApplicationScoped
 public class Memberships implements SealedTable {
+  /** The generation of the key that a new membership is asked for. */
+  public static final int FIRST_GENERATION = 1;
+
   /** Rows of the table membership. */
   @ApplicationScoped
   static class MembershipRepository implements PanacheRepositoryBase<MembershipEntity, UUID> {}
@@ -85,7 +90,7 @@ public class Memberships implements SealedTable {
     entity.overlay = overlay;
     entity.applianceId = appliance;
     entity.allocated = texts(allocated);
-    entity.keyGeneration = 1;
+    entity.keyGeneration = FIRST_GENERATION;
     entity.createdAt = clock.instant();
     entity.seal = seals.seal(entity.sealed());
     repository.persist(entity);
@@ -126,6 +131,23 @@ public class Memberships implements SealedTable {
         .stream()
         .map(each -> new WantedKey(each.id, each.keyGeneration))
         .toList();
+  }
+
+  /** The same of all appliances that are not revoked; those that miss none are left out. */
+  @Transactional
+  public Map<UUID, List<WantedKey>> wantedKeys() {
+    Set<UUID> revoked =
+        appliances.all().stream()
+            .filter(each -> each.stage() == Appliance.Stage.REVOKED)
+            .map(Appliance::id)
+            .collect(Collectors.toSet());
+    return repository.list("removedAt is null and publicKey is null").stream()
+        .filter(each -> !revoked.contains(each.applianceId))
+        .collect(
+            Collectors.groupingBy(
+                each -> each.applianceId,
+                Collectors.mapping(
+                    each -> new WantedKey(each.id, each.keyGeneration), Collectors.toList())));
   }
 
   /** A key that was asked for. */

@@ -1,9 +1,10 @@
 package dev.wheelwright.controller.rollout;
 
+import dev.wheelwright.controller.fleet.Memberships;
 import dev.wheelwright.controller.rollout.CurrentFleet.Committed;
+import dev.wheelwright.controller.rollout.KeyRequester.MissingKey;
 import dev.wheelwright.controller.rollout.TopologyInForce.Made;
 import dev.wheelwright.core.topology.FleetState;
-import dev.wheelwright.core.topology.MembershipKey;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import java.util.Objects;
@@ -41,12 +42,25 @@ class AfterCommit {
     current.remember(committed);
     tell(new TopologyInForce(committed.version(), committed.compiled().topology(), revision));
     dispatcher.wake();
+    askForKeys(next);
+  }
+
+  /** Without a look at the database: a new membership misses its first key. */
+  private void askForKeys(NextFleet next) {
     FleetState state = next.state();
-    next.newMemberships().keySet().stream()
-        .map(MembershipKey::appliance)
-        .distinct()
-        .map(name -> Objects.requireNonNull(state.appliances().get(name)).id())
-        .forEach(this::requestKeys);
+    next.newMemberships()
+        .forEach(
+            (membership, id) -> {
+              UUID appliance =
+                  Objects.requireNonNull(state.appliances().get(membership.appliance())).id();
+              requester.request(appliance, new MissingKey(id, Memberships.FIRST_GENERATION));
+            });
+  }
+
+  /** Asks for every key that is missing, for whoever has not been asked. */
+  void askForAllKeys() {
+    keys.missing()
+        .forEach((appliance, missing) -> missing.forEach(key -> requester.request(appliance, key)));
   }
 
   /** Who watches must not keep a config from its way. */
@@ -56,9 +70,5 @@ class AfterCommit {
     } catch (RuntimeException e) {
       LOGGER.errorf(e, "event=topology-observer-failed revision=%d", event.version().revision());
     }
-  }
-
-  private void requestKeys(UUID appliance) {
-    keys.missing(appliance).forEach(missing -> requester.request(appliance, missing));
   }
 }

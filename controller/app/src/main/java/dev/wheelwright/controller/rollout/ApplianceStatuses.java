@@ -6,7 +6,9 @@ import dev.wheelwright.controller.rollout.ApplyResult.Outcome;
 import dev.wheelwright.wire.Digest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,8 +34,18 @@ public class ApplianceStatuses {
   /** By appliance; those without any are left out. */
   @Transactional
   public Map<UUID, ApplianceStatus> all() {
+    return byAppliance(repository.listAll());
+  }
+
+  /** The same, of these appliances. */
+  @Transactional
+  public Map<UUID, ApplianceStatus> of(Collection<UUID> appliances) {
+    return byAppliance(repository.list("applianceId in ?1", appliances));
+  }
+
+  private static Map<UUID, ApplianceStatus> byAppliance(List<ApplianceStatusEntity> rows) {
     Map<UUID, ApplianceStatus> statuses = new HashMap<>();
-    repository.listAll().forEach(row -> statuses.put(row.applianceId, toStatus(row)));
+    rows.forEach(row -> statuses.put(row.applianceId, toStatus(row)));
     return statuses;
   }
 

@@ -50,8 +50,7 @@ public class RolloutService {
     this.afterCommit = afterCommit;
     this.metrics = metrics;
     this.afterDoubt =
-        new Coalescer(
-            "after-doubt", Duration.ZERO, Duration.ZERO, database, () -> recompile(Cause.START));
+        new Coalescer("after-doubt", Duration.ZERO, Duration.ZERO, database, this::carryOn);
   }
 
   @PreDestroy
@@ -97,6 +96,11 @@ public class RolloutService {
   OutcomeUnknownException unknown(RuntimeException failure) {
     afterDoubt.request();
     return new OutcomeUnknownException(failure);
+  }
+
+  private void carryOn() {
+    ChangeOutcome ignored = recompile(Cause.START); // a rejection has been logged
+    afterCommit.askForAllKeys();
   }
 
   /** The outcome, and what a commit of it entails. */

@@ -12,6 +12,7 @@ import dev.wheelwright.controller.testing.Api;
 import dev.wheelwright.controller.testing.Database;
 import dev.wheelwright.controller.testing.Documents;
 import dev.wheelwright.controller.testing.FakeLink;
+import dev.wheelwright.controller.testing.FakeLink.Requested;
 import dev.wheelwright.controller.testing.WithCutDatabase;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -21,6 +22,7 @@ import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +34,9 @@ import org.junit.jupiter.api.Test;
 @TestProfile(WithCutDatabase.class)
 class CommitInDoubtTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String WITH_BRANCH_4 =
+      Documents.EMEA.replace("{name: branch-3}]", "{name: branch-3}, {name: branch-4}]")
+          + "  - {appliance: branch-4}\n";
 
   @Inject FakeLink link;
   @Inject Appliances appliances;
@@ -70,7 +75,7 @@ class CommitInDoubtTest {
     String tag = Api.tag();
     CutDatabase.cutAtTheAnswerToTheCommitAfter("insert into intent");
 
-    Api.put(Documents.EMEA.replace("172.16.10.0/24", "172.16.10.0/24, 172.16.99.0/24"), tag, "")
+    Api.put(WITH_BRANCH_4, tag, "")
         .then()
         .statusCode(503)
         .body("type", equalTo("urn:wheelwright:unavailable"))
@@ -81,6 +86,11 @@ class CommitInDoubtTest {
     await()
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(announced.intents()).contains(before + 1));
+    UUID added = appliances.byName("branch-4").orElseThrow().id();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(link.requests()).extracting(Requested::appliance).contains(added));
     assertThat(stored("intent_version")).isEqualTo(Long.toString(before + 1));
     assertThat(Api.tag()).isNotEqualTo(tag);
     Api.put(Documents.EMEA.replace("172.16.10.0/24", "172.16.98.0/24")).then().statusCode(200);
