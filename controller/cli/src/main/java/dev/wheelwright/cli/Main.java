@@ -8,6 +8,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,7 +24,11 @@ final class Main {
     Map<String, String> settings = System.getenv();
     Terminal terminal =
         new Terminal(
-            System.in, writer(FileDescriptor.out), writer(FileDescriptor.err), looks(settings));
+            System.in,
+            writer(FileDescriptor.out),
+            writer(FileDescriptor.err),
+            looks(settings),
+            InstantSource.system());
     int exitCode =
         new Wheelwright(terminal, settings, Path.of(System.getProperty("user.home"))).run(args);
     terminal.out().flush();

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -18,8 +19,10 @@ import java.util.function.Supplier;
  * @param out what was asked for
  * @param err everything else: hints, warnings, errors
  * @param looks what it can show
+ * @param clock the user's
  */
-record Terminal(InputStream in, PrintWriter out, PrintWriter err, Looks looks) {
+record Terminal(
+    InputStream in, PrintWriter out, PrintWriter err, Looks looks, InstantSource clock) {
 
   /**
    * What a terminal can show.

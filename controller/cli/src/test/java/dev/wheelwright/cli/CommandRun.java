@@ -9,6 +9,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -20,6 +22,9 @@ final class CommandRun {
 
   /** What a command left behind. */
   record Outcome(int exitCode, String out, String err) {}
+
+  /** What the user's clock says. */
+  static final Instant NOW = Instant.parse("2030-01-02T12:00:00Z");
 
   private final Map<String, String> settings = new LinkedHashMap<>();
   private String input = "";
@@ -74,7 +79,8 @@ final class CommandRun {
                 colour,
                 screen != null,
                 () -> Objects.requireNonNull(screen),
-                _ -> Optional.empty()));
+                _ -> Optional.empty()),
+            InstantSource.fixed(NOW));
     int exitCode = new Wheelwright(terminal, settings, home).run(arguments);
     assertThat(out + "\n" + err).doesNotContain(FakeController.TOKEN);
     return new Outcome(exitCode, out.toString(), err.toString());

@@ -5,8 +5,11 @@ import dev.wheelwright.controller.event.EventFeed;
 import dev.wheelwright.controller.event.FeedEntry;
 import dev.wheelwright.controller.health.DatabaseState;
 import dev.wheelwright.controller.rollout.ApplianceChanged;
+import dev.wheelwright.controller.rollout.ApplyResult;
+import dev.wheelwright.controller.rollout.ApplyResults.ResultStored;
 import dev.wheelwright.controller.rollout.TopologyInForce;
 import dev.wheelwright.controller.telemetry.AgentNotice;
+import dev.wheelwright.controller.telemetry.Condition;
 import dev.wheelwright.core.topology.Appliance;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -15,7 +18,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -34,11 +37,15 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class ApplianceEvents {
   private static final long BATCH_MILLIS = 250;
+  private static final int LARGEST_BATCH = 500;
+  private static final long WRITE_MILLIS = 2000;
+  private static final long RETENTION_MILLIS = 600_000;
 
   private static final Logger LOGGER = Logger.getLogger(ApplianceEvents.class);
 
   private final ApplianceQueries queries;
   private final EventFeed feed;
+  private final AgentEventLog log;
   private final DatabaseState database;
   private final Clock clock;
   private final Set<UUID> changed = ConcurrentHashMap.newKeySet();
@@ -47,25 +54,51 @@ class ApplianceEvents {
           Thread.ofPlatform().daemon().name("appliance-events").factory());
   private volatile Map<UUID, String> names = Map.of();
 
-  ApplianceEvents(ApplianceQueries queries, EventFeed feed, DatabaseState database, Clock clock) {
+  ApplianceEvents(
+      ApplianceQueries queries,
+      EventFeed feed,
+      AgentEventLog log,
+      DatabaseState database,
+      Clock clock) {
     this.queries = queries;
     this.feed = feed;
+    this.log = log;
     this.database = database;
     this.clock = clock;
   }
 
   /** An event of an agent. */
   record AgentEventData(
-      String appliance, String code, String severity, String message, Instant at) {}
+      String appliance, String code, String severity, String message, Instant at) {
+    static AgentEventData of(String name, AgentEvent event) {
+      ConditionView what = ConditionView.of(event.what());
+      return new AgentEventData(name, what.code(), what.severity(), what.message(), event.at());
+    }
+  }
 
   void start(@Observes StartupEvent event) {
+    every(BATCH_MILLIS, this::publish);
+    every(WRITE_MILLIS, log::flush);
+    every(RETENTION_MILLIS, log::deleteOld);
+  }
+
+  private void every(long millis, Runnable task) {
     Future<?> _ =
-        timer.scheduleWithFixedDelay(
-            this::publish, BATCH_MILLIS, BATCH_MILLIS, TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(() -> run(task), millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** An exception would silently end the schedule. */
+  private static void run(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      LOGGER.error("event=appliance-events-failed", e);
+    }
   }
 
   void stop(@Observes ShutdownEvent event) {
     timer.shutdownNow();
+    run(log::flush);
   }
 
   void changed(@Observes(during = TransactionPhase.AFTER_SUCCESS) ApplianceChanged event) {
@@ -80,38 +113,44 @@ class ApplianceEvents {
   }
 
   void noticed(@Observes AgentNotice notice) {
-    ConditionView event = ConditionView.of(notice.event());
-    feed.publish(
-        FeedEntry.of(
-            "agent-event",
-            new AgentEventData(
-                names.getOrDefault(notice.appliance(), notice.appliance().toString()),
-                event.code(),
-                event.severity(),
-                event.message(),
-                clock.instant())));
+    tell(new AgentEvent(notice.appliance(), clock.instant(), notice.event()));
   }
 
-  private void publish() {
-    try {
-      for (Iterator<UUID> rest = changed.iterator(); rest.hasNext() && !database.isAway(); ) {
-        UUID appliance = rest.next();
-        rest.remove();
-        publish(appliance);
-      }
-    } catch (RuntimeException e) {
-      LOGGER.error("event=appliance-events-failed", e);
+  /** A config that is not tried again is worth remembering, and the last result alone is kept. */
+  void answered(@Observes(during = TransactionPhase.AFTER_SUCCESS) ResultStored stored) {
+    ApplyResult result = stored.result();
+    if (result.outcome().parks()) {
+      Condition refused =
+          new Condition(
+              "config-" + result.outcome().text(),
+              Condition.Severity.WARNING,
+              "revision " + result.revision() + ": " + result.reason());
+      tell(new AgentEvent(stored.appliance(), clock.instant(), refused));
     }
   }
 
-  private void publish(UUID appliance) {
+  private void tell(AgentEvent event) {
+    log.add(event);
+    String name = names.getOrDefault(event.appliance(), event.appliance().toString());
+    feed.publish(FeedEntry.of("agent-event", AgentEventData.of(name, event)));
+  }
+
+  private void publish() {
+    while (!changed.isEmpty() && !database.isAway()) {
+      List<UUID> batch = changed.stream().limit(LARGEST_BATCH).toList();
+      batch.forEach(changed::remove);
+      publish(batch);
+    }
+  }
+
+  private void publish(List<UUID> batch) {
     try {
-      queries.view(appliance).ifPresent(view -> feed.publish(FeedEntry.of("appliance", view)));
+      queries.views(batch).forEach(view -> feed.publish(FeedEntry.of("appliance", view)));
     } catch (RuntimeException e) {
       if (!database.failed(e)) {
         throw e;
       }
-      changed.add(appliance);
+      changed.addAll(batch);
     }
   }
 }

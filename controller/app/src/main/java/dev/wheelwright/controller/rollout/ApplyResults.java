@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 public class ApplyResults {
   private static final Logger LOGGER = Logger.getLogger(ApplyResults.class);
 
-  /** Fired after a result is stored: spokes may wait for it. */
-  record ResultStored(UUID appliance) {}
+  /** Fired when a result is stored: spokes may wait for it. */
+  public record ResultStored(UUID appliance, ApplyResult result) {}
 
   private final ApplianceStatusRepository statuses;
   private final ApplianceConfigRepository configs;
@@ -52,7 +52,7 @@ public class ApplyResults {
     row.outcomeDigest = result.config().toBytes();
     row.reason = result.reason();
     row.reportedAt = clock.instant();
-    stored.fire(new ResultStored(appliance));
+    stored.fire(new ResultStored(appliance, result));
     changed.fire(new ApplianceChanged(appliance));
     LOGGER.infof(
         "event=apply-result appliance=%s revision=%d digest=%s outcome=%s",

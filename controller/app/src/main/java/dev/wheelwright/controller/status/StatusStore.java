@@ -53,7 +53,8 @@ class StatusStore {
   private static final String NEWEST_TRANSITIONS =
       "select t.*, m.overlay, a.name from tunnel_transition t"
           + " join membership m on m.id = t.membership_id join appliance a on a.id = m.appliance_id"
-          + " where cast(? as text) is null or m.overlay = cast(? as text)"
+          + " where (cast(? as text) is null or m.overlay = cast(? as text))"
+          + " and (cast(? as timestamptz) is null or t.at >= ?)"
           + " order by t.at desc limit ?";
   private static final String UPSERT_HOUR =
       "insert into tunnel_hour (membership_id, peer, hour, up_seconds, degraded_seconds,"
@@ -260,7 +261,9 @@ class StatusStore {
   }
 
   /** The newest changes of the fleet's tunnels, newest first. */
-  List<NamedTransition> newestTransitions(Optional<String> overlay, int limit) throws SQLException {
+  List<NamedTransition> newestTransitions(
+      Optional<String> overlay, Optional<Instant> since, int limit) throws SQLException {
+    Timestamp earliest = timestamp(since);
     return query(
         NEWEST_TRANSITIONS,
         row ->
@@ -268,6 +271,8 @@ class StatusStore {
                 row.getString("overlay"), row.getString("name"), readTransition(row)),
         overlay.orElse(null),
         overlay.orElse(null),
+        earliest,
+        earliest,
         limit);
   }
 

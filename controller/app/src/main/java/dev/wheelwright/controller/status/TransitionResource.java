@@ -1,8 +1,7 @@
 package dev.wheelwright.controller.status;
 
 import dev.wheelwright.controller.access.Callers;
-import dev.wheelwright.controller.error.ProblemException;
-import dev.wheelwright.controller.error.ProblemKind;
+import dev.wheelwright.controller.error.QueryParameters;
 import dev.wheelwright.controller.status.StatusStore.NamedTransition;
 import dev.wheelwright.controller.status.StatusStore.StoredTransition;
 import dev.wheelwright.core.status.TunnelState;
@@ -64,12 +63,15 @@ class TransitionResource {
   @PermissionsAllowed("read")
   public TransitionPage listTransitions(
       @QueryParam("overlay") Optional<String> overlay,
+      @QueryParam("since") Optional<String> since,
       @QueryParam("limit") @DefaultValue("50") int limit) {
-    if (limit < 1 || limit > MOST) {
-      throw new ProblemException(ProblemKind.BAD_REQUEST, "limit: 1 to " + MOST);
-    }
     return new TransitionPage(
-        history.newest(callers.narrowed(overlay), limit).stream()
+        history
+            .newest(
+                callers.narrowed(overlay),
+                since.map(QueryParameters::since),
+                QueryParameters.limit(limit, MOST))
+            .stream()
             .map(FleetTransition::of)
             .toList());
   }

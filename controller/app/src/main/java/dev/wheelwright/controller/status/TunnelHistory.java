@@ -58,8 +58,8 @@ class TunnelHistory {
    *
    * @param limit at most so many
    */
-  List<NamedTransition> newest(Optional<String> overlay, int limit) {
-    return stored(() -> store.newestTransitions(overlay, limit));
+  List<NamedTransition> newest(Optional<String> overlay, Optional<Instant> since, int limit) {
+    return stored(() -> store.newestTransitions(overlay, since, limit));
   }
 
   /** What the tunnel was and carried, hour by hour, newest first. */

@@ -5,6 +5,7 @@ import dev.wheelwright.controller.access.Callers;
 import dev.wheelwright.controller.access.Permission;
 import dev.wheelwright.controller.error.ProblemException;
 import dev.wheelwright.controller.error.ProblemKind;
+import dev.wheelwright.controller.error.QueryParameters;
 import dev.wheelwright.controller.status.HourTally.Hour;
 import dev.wheelwright.controller.status.TunnelHistory.TransitionView;
 import dev.wheelwright.core.status.TunnelName;
@@ -101,12 +102,11 @@ class TunnelResource {
       @BeanParam Query query,
       @QueryParam("cursor") Optional<String> cursor,
       @QueryParam("limit") @DefaultValue("200") int limit) {
-    if (limit < 1 || limit > LARGEST_PAGE) {
-      throw new ProblemException(ProblemKind.BAD_REQUEST, "limit: 1 to " + LARGEST_PAGE);
-    }
     TunnelQueries.Page page =
         queries.page(
-            query.filter(callers.visibleOverlays()), cursor.map(TunnelCursor::parse), limit);
+            query.filter(callers.visibleOverlays()),
+            cursor.map(TunnelCursor::parse),
+            QueryParameters.limit(limit, LARGEST_PAGE));
     return new TunnelPage(
         page.tunnels(), page.next().map(TunnelCursor::of).orElse(null), page.counts());
   }

@@ -63,6 +63,7 @@ class EveryRoleTest {
           Map.entry("GET /api/v1/appliances/{name}", Least.VIEWER_OF_SOMETHING),
           Map.entry("PUT /api/v1/appliances/{name}", Least.OPERATOR_OF_SOMETHING),
           Map.entry("GET /api/v1/appliances/{name}/config", Least.VIEWER_OF_SOMETHING),
+          Map.entry("GET /api/v1/appliances/{name}/events", Least.VIEWER_OF_SOMETHING),
           Map.entry("POST /api/v1/appliances/{name}/join-tokens", Least.OPERATOR_OF_SOMETHING),
           Map.entry("POST /api/v1/appliances/{name}/revoke", Least.OPERATOR_OF_SOMETHING),
           Map.entry("GET /api/v1/tunnels", Least.VIEWER_OF_SOMETHING),

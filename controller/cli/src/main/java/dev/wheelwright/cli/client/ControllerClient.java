@@ -145,6 +145,20 @@ public final class ControllerClient {
         "/transitions" + query.with("limit", Optional.of(Integer.toString(limit))).text());
   }
 
+  /**
+   * What happened on an appliance, newest first.
+   *
+   * @param query may narrow it to what happened {@code since} a time
+   * @param limit at most so many
+   */
+  public JsonNode applianceEvents(String name, TunnelQuery query, int limit)
+      throws ControllerException {
+    return getJson(
+        appliancePath(name)
+            + "/events"
+            + query.with("limit", Optional.of(Integer.toString(limit))).text());
+  }
+
   /** What happens from now on, or after an event that was seen. */
   public EventStream events(TunnelQuery query, Optional<String> after) throws ControllerException {
     HttpRequest.Builder request =
