@@ -1,6 +1,7 @@
 package dev.wheelwright.controller.status;
 
 import dev.wheelwright.controller.clock.MonotonicClock;
+import dev.wheelwright.controller.fleet.Memberships;
 import dev.wheelwright.controller.rollout.Cause;
 import dev.wheelwright.controller.rollout.RolloutService;
 import dev.wheelwright.controller.telemetry.Report;
@@ -9,8 +10,8 @@ import dev.wheelwright.controller.telemetry.Report.InterfaceReport;
 import dev.wheelwright.controller.telemetry.Report.Position;
 import dev.wheelwright.controller.telemetry.Reports;
 import dev.wheelwright.controller.testing.Api;
-import dev.wheelwright.controller.testing.Database;
 import dev.wheelwright.controller.testing.Http;
+import dev.wheelwright.controller.testing.Keys;
 import dev.wheelwright.controller.testing.WithFakeLink;
 import dev.wheelwright.core.status.PeerSample;
 import dev.wheelwright.core.status.Tunnel;
@@ -31,7 +32,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,7 +45,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -66,12 +65,12 @@ class StatusBenchmark {
           .toList();
 
   @Inject RolloutService rollout;
+  @Inject Memberships memberships;
   @Inject Reports reports;
   @Inject TunnelBoard board;
   @Inject StatusWriter writer;
   @Inject MonotonicClock clock;
   @Inject MeterRegistry registry;
-  @Inject DataSource source;
 
   @TestHTTPResource("/")
   URI base;
@@ -80,7 +79,7 @@ class StatusBenchmark {
   private long sequence;
 
   @Test
-  void measure() throws SQLException {
+  void measure() {
     System.out.printf(
         "status of n tunnels of one concentrator, all moving: median (least to most) of %d rounds, on %d cores, heap at most %d MiB%n",
         ROUNDS, Runtime.getRuntime().availableProcessors(), Runtime.getRuntime().maxMemory() >> 20);
@@ -103,7 +102,7 @@ class StatusBenchmark {
   }
 
   /** An overlay of one concentrator, and keys for everybody. */
-  private void declare(int spokes) throws SQLException {
+  private void declare(int spokes) {
     StringBuilder yaml = new StringBuilder("version: 1\nappliances:\n- name: hub\n");
     for (int i = 0; i < spokes; i++) {
       yaml.append("- name: branch-").append(i).append('\n');
@@ -128,10 +127,13 @@ class StatusBenchmark {
         "%d tunnels: PUT /topology took %.1f s%n",
         spokes,
         millis(start, System.nanoTime()) / 1000);
-    new Database(source)
-        .execute(
-            "update membership set public_key = sha256(id::text::bytea), key_reported_at = now()"
-                + " where public_key is null");
+    memberships
+        .wantedKeys()
+        .forEach(
+            (appliance, wanted) ->
+                wanted.forEach(
+                    key ->
+                        memberships.reportKey(appliance, key, Keys.publicKey(key.membership()))));
     rollout.recompile(Cause.KEYS);
     await(() -> board.read((cells, _) -> cells.size()) == spokes);
   }
