@@ -17,7 +17,7 @@ import org.bouncycastle.pkcs.jcajce.JcePKCSPBEOutputEncryptorBuilder;
 
 /**
  * A private key in a file: PKCS #8 as PEM, plain or encrypted (RFC 5958; scrypt, RFC 7914, and
- * AES-256-CBC), which openssl reads: {@code openssl pkey -in root.key}.
+ * AES-256-CBC).
  */
 final class PrivateKeyPem {
   /** 128 MiB and about half a second: paid at a start, and for each guess. */
