@@ -16,6 +16,7 @@ import dev.wheelwright.controller.testing.FakeLink.Requested;
 import dev.wheelwright.controller.testing.WithCutDatabase;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -63,9 +64,13 @@ class CommitInDoubtTest {
     link.reset();
   }
 
+  /** The controller, which others test next, has to see it too. */
   @AfterEach
   void mend() {
     CutDatabase.mend();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> RestAssured.get("/q/health/ready").then().statusCode(200));
   }
 
   /** An answer that is lost on its way: the commit holds, and nobody has said so. */
