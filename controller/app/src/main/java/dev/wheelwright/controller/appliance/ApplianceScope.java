@@ -1,23 +1,16 @@
 package dev.wheelwright.controller.appliance;
 
+import dev.wheelwright.controller.access.ApplianceOwners;
 import dev.wheelwright.controller.access.Callers;
 import dev.wheelwright.controller.access.Grants;
 import dev.wheelwright.controller.access.Permission;
 import dev.wheelwright.controller.error.ProblemException;
 import dev.wheelwright.controller.error.ProblemKind;
 import dev.wheelwright.controller.rollout.Intents;
-import dev.wheelwright.core.topology.MembershipKey;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 
-/**
- * Which appliances are the caller's: those whose overlays are. One that takes part in none is
- * everybody's who may do that at all.
- */
+/** Which appliances are the caller's to see and to change. */
 @ApplicationScoped
 class ApplianceScope {
   private final Callers callers;
@@ -34,11 +27,8 @@ class ApplianceScope {
     if (grants.everywhere(Permission.READ)) {
       return _ -> true;
     }
-    Map<String, Set<String>> overlays = overlays();
-    return name -> {
-      Set<String> of = overlays.getOrDefault(name, Set.of());
-      return of.isEmpty() || of.stream().anyMatch(each -> grants.in(each, Permission.READ));
-    };
+    ApplianceOwners owners = owners();
+    return name -> owners.isVisible(name, grants);
   }
 
   /**
@@ -53,10 +43,7 @@ class ApplianceScope {
       return;
     }
     requireVisible(name);
-    boolean owned =
-        overlays().getOrDefault(name, Set.of()).stream()
-            .allMatch(each -> grants.in(each, permission));
-    if (!owned) {
+    if (!owners().isGranted(name, grants, permission)) {
       throw new ProblemException(
           ProblemKind.FORBIDDEN, "The appliance takes part in overlays that are not yours");
     }
@@ -68,13 +55,7 @@ class ApplianceScope {
     }
   }
 
-  private Map<String, Set<String>> overlays() {
-    Map<String, Set<String>> overlays = new HashMap<>();
-    for (MembershipKey each : intents.current().intent().memberships()) {
-      overlays
-          .computeIfAbsent(each.appliance().value(), _ -> new HashSet<>())
-          .add(each.overlay().value());
-    }
-    return overlays;
+  private ApplianceOwners owners() {
+    return new ApplianceOwners(intents.current().intent());
   }
 }

@@ -1,5 +1,6 @@
 package dev.wheelwright.controller.overlay;
 
+import dev.wheelwright.controller.access.ApplianceOwners;
 import dev.wheelwright.controller.access.Grants;
 import dev.wheelwright.controller.access.Permission;
 import dev.wheelwright.controller.error.ProblemException;
@@ -11,9 +12,8 @@ import dev.wheelwright.core.topology.MembershipKey;
 import dev.wheelwright.core.topology.OverlayIntent;
 import dev.wheelwright.core.topology.OverlayName;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -34,14 +34,10 @@ final class TopologyScope {
         intent.overlays().stream()
             .filter(each -> grants.in(each.name().value(), Permission.READ))
             .toList();
+    ApplianceOwners owners = new ApplianceOwners(intent);
     List<ApplianceIntent> appliances =
         intent.appliances().stream()
-            .filter(
-                each -> {
-                  Set<OverlayName> of = overlaysOf(intent, each.name());
-                  return of.isEmpty()
-                      || of.stream().anyMatch(name -> grants.in(name.value(), Permission.READ));
-                })
+            .filter(each -> owners.isVisible(each.name().value(), grants))
             .toList();
     return new FleetIntent(appliances, overlays);
   }
@@ -62,11 +58,9 @@ final class TopologyScope {
         denied.add("overlay " + each.value());
       }
     }
+    ApplianceOwners owners = new ApplianceOwners(current);
     for (ApplianceName each : touched(current, next)) {
-      boolean owned =
-          overlaysOf(current, each).stream()
-              .allMatch(overlay -> grants.in(overlay.value(), Permission.CHANGE));
-      if (!owned) {
+      if (!owners.isGranted(each.value(), grants, Permission.CHANGE)) {
         denied.add("appliance " + each.value());
       }
     }
@@ -87,29 +81,14 @@ final class TopologyScope {
   /** The appliances that change themselves, or take part in more than before. */
   private static Set<ApplianceName> touched(FleetIntent current, FleetIntent next) {
     Set<ApplianceName> touched = new TreeSet<>();
-    for (ApplianceIntent each : current.appliances()) {
-      if (!Optional.of(each).equals(find(next, each.name()))) {
-        touched.add(each.name());
-      }
-    }
+    Set<ApplianceIntent> kept = new HashSet<>(next.appliances());
+    current.appliances().stream()
+        .filter(each -> !kept.contains(each))
+        .forEach(each -> touched.add(each.name()));
     Set<MembershipKey> before = current.memberships();
     next.memberships().stream()
         .filter(each -> !before.contains(each))
         .forEach(each -> touched.add(each.appliance()));
     return touched;
-  }
-
-  private static Optional<ApplianceIntent> find(FleetIntent intent, ApplianceName name) {
-    return intent.appliances().stream()
-        .filter(each -> Objects.equals(each.name(), name))
-        .findFirst();
-  }
-
-  private static Set<OverlayName> overlaysOf(FleetIntent intent, ApplianceName appliance) {
-    Set<OverlayName> overlays = new TreeSet<>();
-    intent.memberships().stream()
-        .filter(each -> each.appliance().equals(appliance))
-        .forEach(each -> overlays.add(each.overlay()));
-    return overlays;
   }
 }
