@@ -1,5 +1,6 @@
 package dev.wheelwright.controller.signing;
 
+import dev.wheelwright.controller.file.PrivateFile;
 import dev.wheelwright.wire.KeySet;
 import dev.wheelwright.wire.Signed;
 import java.io.IOException;
@@ -245,15 +246,7 @@ final class KeyFolder {
 
   private void replace(String name, byte[] content) {
     try {
-      Path fresh = folder.resolve("." + name + ".new");
-      Files.deleteIfExists(fresh);
-      writeDurably(fresh, content);
-      Files.move(
-          fresh,
-          folder.resolve(name),
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
-      syncFolder(folder);
+      PrivateFile.write(folder.resolve(name), content);
     } catch (IOException e) {
       throw new UncheckedIOException("can't write " + name + " in " + folder, e);
     }
