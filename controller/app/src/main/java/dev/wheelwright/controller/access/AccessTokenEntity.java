@@ -1,6 +1,7 @@
 package dev.wheelwright.controller.access;
 
 import dev.wheelwright.controller.seal.SealedFields;
+import dev.wheelwright.controller.seal.SealedRow;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @Table(name = "access_token")
 @SuppressWarnings("NullAway.Init") // filled by Hibernate
-class AccessTokenEntity {
+class AccessTokenEntity extends SealedRow {
   @Id UUID id;
   UUID accountId;
   String name;
@@ -23,9 +24,9 @@ class AccessTokenEntity {
   Instant createdAt;
   @Nullable Instant expiresAt;
   @Nullable Instant revokedAt;
-  byte @Nullable [] seal;
 
-  SealedFields sealed() {
+  @Override
+  protected SealedFields sealed() {
     List<String> some = overlays;
     return SealedFields.of("access_token")
         .add(id)
@@ -38,5 +39,10 @@ class AccessTokenEntity {
         .add(createdAt)
         .add(expiresAt)
         .add(revokedAt);
+  }
+
+  @Override
+  protected String title() {
+    return "access token " + name;
   }
 }

@@ -1,15 +1,12 @@
 package dev.wheelwright.controller.access;
 
-import dev.wheelwright.controller.clock.Randomness;
+import dev.wheelwright.controller.seal.SealedRow;
 import dev.wheelwright.controller.seal.SealedTable;
 import dev.wheelwright.controller.seal.Seals;
-import dev.wheelwright.wire.Digest;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -21,9 +18,7 @@ import java.util.UUID;
 /** The bearer tokens of the REST API. */
 @ApplicationScoped
 public class AccessTokens implements SealedTable {
-  static final String PREFIX = "wwa_";
-  private static final int SECRET_BYTES = 32;
-  private static final int LONGEST = 128;
+  private static final StoredSecret SECRET = new StoredSecret("wwa_");
 
   /** Rows of the table access_token. */
   @ApplicationScoped
@@ -57,41 +52,11 @@ public class AccessTokens implements SealedTable {
   /** What a new token may do, and for how long. */
   public record Scope(Role role, Optional<Set<String>> overlays, Optional<Instant> expiresAt) {}
 
-  /** A token that was made just now; the only time that its secret is there. */
-  public static final class Issued {
-    private final Token token;
-    private final String secret;
-
-    Issued(Token token, String secret) {
-      this.token = token;
-      this.secret = secret;
-    }
-
-    public Token token() {
-      return token;
-    }
-
-    public String reveal() {
-      return secret;
-    }
-
-    @Override
-    public String toString() {
-      return "Issued[" + token.name() + ", redacted]";
-    }
-  }
-
   /** Whose token this is; empty when it is unknown, expired or revoked. */
   @Transactional
   Optional<Token> find(String secret) {
-    if (!secret.startsWith(PREFIX) || secret.length() > LONGEST) {
-      return Optional.empty();
-    }
-    byte[] presented = digest(secret);
-    return repository
-        .find("sha256", presented)
-        .firstResultOptional()
-        .filter(row -> MessageDigest.isEqual(row.sha256, presented))
+    return SECRET
+        .find(repository, row -> row.sha256, secret)
         .filter(this::isLive)
         .map(this::checked);
   }
@@ -118,24 +83,24 @@ public class AccessTokens implements SealedTable {
 
   /** Makes a token; only its digest is stored. One of the same name that expired makes room. */
   @Transactional(TxType.MANDATORY)
-  public Issued create(UUID account, String name, Scope scope) {
+  public Issued<Token> create(UUID account, String name, Scope scope) {
     repository.find("accountId = ?1 and name = ?2 and revokedAt is null", account, name).stream()
         .filter(row -> !isLive(row))
         .forEach(this::revoke);
     repository.flush();
-    String secret = PREFIX + Randomness.token(SECRET_BYTES);
+    String secret = SECRET.make();
     AccessTokenEntity row = new AccessTokenEntity();
     row.id = UUID.randomUUID();
     row.accountId = account;
     row.name = name;
     row.role = scope.role().text();
     row.overlays = scope.overlays().map(some -> some.stream().sorted().toList()).orElse(null);
-    row.sha256 = digest(secret);
+    row.sha256 = StoredSecret.digest(secret);
     row.createdAt = now();
     row.expiresAt = scope.expiresAt().map(time -> time.truncatedTo(ChronoUnit.MICROS)).orElse(null);
-    row.seal = seals.seal(row.sealed());
+    seals.seal(row);
     repository.persist(row);
-    return new Issued(checked(row), secret);
+    return new Issued<>(checked(row), secret);
   }
 
   /** Revokes a token; false when there is none of that name. */
@@ -148,13 +113,13 @@ public class AccessTokens implements SealedTable {
   }
 
   private void revoke(AccessTokenEntity row) {
-    seals.require(row.sealed(), row.seal, "access_token", row.name);
+    seals.require(row);
     row.revokedAt = now();
-    row.seal = seals.seal(row.sealed());
+    seals.seal(row);
   }
 
   private Token checked(AccessTokenEntity row) {
-    seals.require(row.sealed(), row.seal, "access_token", row.name);
+    seals.require(row);
     return new Token(
         row.id,
         row.accountId,
@@ -169,21 +134,8 @@ public class AccessTokens implements SealedTable {
     return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }
 
-  static byte[] digest(String secret) {
-    return Digest.of(secret.getBytes(StandardCharsets.UTF_8)).toBytes();
-  }
-
   @Override
-  public void sealAll() {
-    repository.listAll().forEach(row -> row.seal = seals.seal(row.sealed()));
-  }
-
-  @Override
-  public List<String> broken() {
-    return repository.listAll().stream()
-        .filter(row -> !seals.holds(row.sealed(), row.seal))
-        .map(
-            row -> "access token " + row.name + " was changed by somebody else than the controller")
-        .toList();
+  public List<? extends SealedRow> rows() {
+    return repository.listAll();
   }
 }

@@ -1,6 +1,7 @@
 package dev.wheelwright.controller.access;
 
 import dev.wheelwright.controller.seal.SealedFields;
+import dev.wheelwright.controller.seal.SealedRow;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @Table(name = "account")
 @SuppressWarnings("NullAway.Init") // filled by Hibernate
-class AccountEntity {
+class AccountEntity extends SealedRow {
   @Id UUID id;
   String name;
   @Nullable String password;
@@ -22,9 +23,9 @@ class AccountEntity {
   List<String> grants;
   Instant createdAt;
   @Nullable Instant disabledAt;
-  byte @Nullable [] seal;
 
-  SealedFields sealed() {
+  @Override
+  protected SealedFields sealed() {
     return SealedFields.of("account")
         .add(id)
         .add(name)
@@ -34,5 +35,10 @@ class AccountEntity {
         .add(grants)
         .add(createdAt)
         .add(disabledAt);
+  }
+
+  @Override
+  protected String title() {
+    return "account " + name;
   }
 }

@@ -1,5 +1,6 @@
 package dev.wheelwright.controller.access;
 
+import dev.wheelwright.controller.seal.SealedRow;
 import dev.wheelwright.controller.seal.SealedTable;
 import dev.wheelwright.controller.seal.Seals;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
@@ -68,14 +69,6 @@ public class Accounts implements SealedTable {
     return repository.findByIdOptional(id).map(this::checked);
   }
 
-  @Transactional
-  Optional<Account> bySubject(Subject subject) {
-    return repository
-        .find("issuer = ?1 and subject = ?2", subject.issuer(), subject.subject())
-        .firstResultOptional()
-        .map(this::checked);
-  }
-
   /** Whether this is the account's password. Takes as long where there is no such account. */
   public Optional<Account> byPassword(String name, String password) {
     Optional<AccountEntity> row = row(name);
@@ -91,15 +84,13 @@ public class Accounts implements SealedTable {
   }
 
   @Transactional(TxType.MANDATORY)
-  public Account create(String name, Grants grants, Optional<Subject> subject) {
+  public Account create(String name, Grants grants) {
     AccountEntity row = new AccountEntity();
     row.id = UUID.randomUUID();
     row.name = name;
     row.grants = grants.texts();
-    row.issuer = subject.map(Subject::issuer).orElse(null);
-    row.subject = subject.map(Subject::subject).orElse(null);
     row.createdAt = now();
-    row.seal = seals.seal(row.sealed());
+    seals.seal(row);
     repository.persist(row);
     return checked(row);
   }
@@ -122,14 +113,14 @@ public class Accounts implements SealedTable {
 
   private Account change(UUID id, Consumer<AccountEntity> change) {
     AccountEntity row = repository.findById(id, LockModeType.PESSIMISTIC_WRITE);
-    seals.require(row.sealed(), row.seal, "account", row.name);
+    seals.require(row);
     change.accept(row);
-    row.seal = seals.seal(row.sealed());
+    seals.seal(row);
     return checked(row);
   }
 
   private Account checked(AccountEntity row) {
-    seals.require(row.sealed(), row.seal, "account", row.name);
+    seals.require(row);
     String issuer = row.issuer;
     String subject = row.subject;
     return new Account(
@@ -155,15 +146,7 @@ public class Accounts implements SealedTable {
   }
 
   @Override
-  public void sealAll() {
-    repository.listAll().forEach(row -> row.seal = seals.seal(row.sealed()));
-  }
-
-  @Override
-  public List<String> broken() {
-    return repository.listAll().stream()
-        .filter(row -> !seals.holds(row.sealed(), row.seal))
-        .map(row -> "account " + row.name + " was changed by somebody else than the controller")
-        .toList();
+  public List<? extends SealedRow> rows() {
+    return repository.listAll();
   }
 }

@@ -22,8 +22,7 @@ public record Caller(
   /** How callers show who they are. */
   public enum Kind {
     TOKEN,
-    SESSION,
-    OPENID
+    SESSION
   }
 
   /** For the audit chain. */
@@ -32,7 +31,6 @@ public record Caller(
         switch (kind) {
           case TOKEN -> "token " + credentialName;
           case SESSION -> "session";
-          case OPENID -> "openid";
         };
     return new Actor(Actor.Kind.ACCOUNT, name, via, address);
   }

@@ -35,7 +35,6 @@ class CallerIdentityProvider implements IdentityProvider<PresentedCredential> {
     return switch (request.kind()) {
       case TOKEN -> credentials.byToken(request.reveal(), request.address());
       case SESSION -> credentials.bySession(request.reveal(), request.address());
-      case OPENID -> Optional.empty();
     };
   }
 

@@ -35,18 +35,6 @@ class Credentials {
           tokens.find(caller.credential()).flatMap(token -> caller(token, caller.address()));
       case SESSION ->
           sessions.find(caller.credential()).flatMap(session -> caller(session, caller.address()));
-      case OPENID ->
-          enabled(accounts.byId(caller.account()))
-              .map(
-                  account ->
-                      new Caller(
-                          account.id(),
-                          account.name(),
-                          Caller.Kind.OPENID,
-                          caller.credential(),
-                          "",
-                          caller.address(),
-                          caller.grants()));
     };
   }
 

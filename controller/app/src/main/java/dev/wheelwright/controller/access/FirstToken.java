@@ -53,7 +53,7 @@ class FirstToken {
       return;
     }
     Grants all = new Grants(List.of(new Grant(Role.ADMINISTRATOR, Optional.empty())));
-    Account account = accounts.create(ACCOUNT, all, Optional.empty());
+    Account account = accounts.create(ACCOUNT, all);
     Scope unlimited = new Scope(Role.ADMINISTRATOR, Optional.empty(), Optional.empty());
     String token = tokens.create(account.id(), "first", unlimited).reveal();
     audit.record(

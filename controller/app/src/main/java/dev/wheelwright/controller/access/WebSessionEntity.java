@@ -1,6 +1,7 @@
 package dev.wheelwright.controller.access;
 
 import dev.wheelwright.controller.seal.SealedFields;
+import dev.wheelwright.controller.seal.SealedRow;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @Table(name = "web_session")
 @SuppressWarnings("NullAway.Init") // filled by Hibernate
-class WebSessionEntity {
+class WebSessionEntity extends SealedRow {
   @Id UUID id;
   UUID accountId;
   byte[] sha256;
@@ -20,10 +21,10 @@ class WebSessionEntity {
   Instant expiresAt;
   Instant usedAt;
   @Nullable Instant endedAt;
-  byte[] seal;
 
   /** Not when it was used last, which each request changes. */
-  SealedFields sealed() {
+  @Override
+  protected SealedFields sealed() {
     return SealedFields.of("web_session")
         .add(id)
         .add(accountId)
@@ -31,5 +32,10 @@ class WebSessionEntity {
         .add(createdAt)
         .add(expiresAt)
         .add(endedAt);
+  }
+
+  @Override
+  protected String title() {
+    return "session " + id;
   }
 }

@@ -1,13 +1,12 @@
 package dev.wheelwright.controller.access;
 
-import dev.wheelwright.controller.clock.Randomness;
+import dev.wheelwright.controller.seal.SealedRow;
 import dev.wheelwright.controller.seal.SealedTable;
 import dev.wheelwright.controller.seal.Seals;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,9 +19,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** Sessions of people in a browser. */
 @ApplicationScoped
 public class WebSessions implements SealedTable {
-  private static final String PREFIX = "wws_";
-  private static final int SECRET_BYTES = 32;
-  private static final int LONGEST = 128;
+  private static final StoredSecret SECRET = new StoredSecret("wws_");
 
   /** So that a busy console does not write a row with each request. */
   private static final Duration NOTED_EVERY = Duration.ofMinutes(1);
@@ -54,60 +51,27 @@ public class WebSessions implements SealedTable {
   /** A session, without its cookie. */
   public record WebSession(UUID id, UUID account, Instant expiresAt) {}
 
-  /** A session that was opened just now, with the cookie's value. */
-  public static final class Opened {
-    private final WebSession session;
-    private final String secret;
-
-    Opened(WebSession session, String secret) {
-      this.session = session;
-      this.secret = secret;
-    }
-
-    public WebSession session() {
-      return session;
-    }
-
-    public String reveal() {
-      return secret;
-    }
-
-    @Override
-    public String toString() {
-      return "Opened[" + session.id() + ", redacted]";
-    }
-  }
-
   @Transactional(TxType.MANDATORY)
-  public Opened open(UUID account) {
-    String secret = PREFIX + Randomness.token(SECRET_BYTES);
+  public Issued<WebSession> open(UUID account) {
+    String secret = SECRET.make();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     repository.delete("expiresAt < ?1", now.minus(lifetime));
     WebSessionEntity row = new WebSessionEntity();
     row.id = UUID.randomUUID();
     row.accountId = account;
-    row.sha256 = AccessTokens.digest(secret);
+    row.sha256 = StoredSecret.digest(secret);
     row.createdAt = now;
     row.expiresAt = now.plus(lifetime);
     row.usedAt = now;
-    row.seal = seals.seal(row.sealed());
+    seals.seal(row);
     repository.persist(row);
-    return new Opened(checked(row), secret);
+    return new Issued<>(checked(row), secret);
   }
 
   /** The session of a cookie; empty when it is unknown or over. */
   @Transactional
   Optional<WebSession> find(String secret) {
-    if (!secret.startsWith(PREFIX) || secret.length() > LONGEST) {
-      return Optional.empty();
-    }
-    byte[] presented = AccessTokens.digest(secret);
-    return repository
-        .find("sha256", presented)
-        .firstResultOptional()
-        .filter(row -> MessageDigest.isEqual(row.sha256, presented))
-        .filter(this::isLive)
-        .map(this::used);
+    return SECRET.find(repository, row -> row.sha256, secret).filter(this::isLive).map(this::used);
   }
 
   @Transactional
@@ -142,26 +106,18 @@ public class WebSessions implements SealedTable {
   }
 
   private void end(WebSessionEntity row) {
-    seals.require(row.sealed(), row.seal, "web_session", row.id);
+    seals.require(row);
     row.endedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    row.seal = seals.seal(row.sealed());
+    seals.seal(row);
   }
 
   private WebSession checked(WebSessionEntity row) {
-    seals.require(row.sealed(), row.seal, "web_session", row.id);
+    seals.require(row);
     return new WebSession(row.id, row.accountId, row.expiresAt);
   }
 
   @Override
-  public void sealAll() {
-    repository.listAll().forEach(row -> row.seal = seals.seal(row.sealed()));
-  }
-
-  @Override
-  public List<String> broken() {
-    return repository.listAll().stream()
-        .filter(row -> !seals.holds(row.sealed(), row.seal))
-        .map(row -> "session " + row.id + " was changed by somebody else than the controller")
-        .toList();
+  public List<? extends SealedRow> rows() {
+    return repository.listAll();
   }
 }

@@ -86,8 +86,7 @@ class AccountService {
       throw new ProblemException(
           ProblemKind.FORBIDDEN, "Nobody changes the own account's grants; ask a colleague");
     }
-    Account account =
-        before.orElseGet(() -> accounts.create(name, new Grants(List.of()), Optional.empty()));
+    Account account = before.orElseGet(() -> accounts.create(name, new Grants(List.of())));
     if (wanted.isPresent() && !wanted.get().equals(account.grants())) {
       account = accounts.grant(account.id(), wanted.get());
     }

@@ -31,7 +31,7 @@ class SessionResource {
   /**
    * Who calls.
    *
-   * @param via {@code token}, {@code session} or {@code openid}
+   * @param via {@code token} or {@code session}
    * @param grants what counts here: of a token, no more than it is good for
    */
   record SessionView(String account, String via, List<String> grants) {}

@@ -59,7 +59,7 @@ class SignInResource {
           ProblemKind.BAD_REQUEST, "name and password: both are needed, 256 characters at most");
     }
     SignedIn signedIn = signIns.signIn(name, password, RemoteAddress.of(context));
-    Instant end = signedIn.session().session().expiresAt();
+    Instant end = signedIn.session().subject().expiresAt();
     SessionCookie.set(context, signedIn.session().reveal(), Duration.between(clock.instant(), end));
     return new SignInAnswer(signedIn.account().name(), end);
   }

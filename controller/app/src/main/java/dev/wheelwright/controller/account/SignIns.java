@@ -2,9 +2,10 @@ package dev.wheelwright.controller.account;
 
 import dev.wheelwright.controller.access.Accounts;
 import dev.wheelwright.controller.access.Accounts.Account;
+import dev.wheelwright.controller.access.Issued;
 import dev.wheelwright.controller.access.SignInThrottle;
 import dev.wheelwright.controller.access.WebSessions;
-import dev.wheelwright.controller.access.WebSessions.Opened;
+import dev.wheelwright.controller.access.WebSessions.WebSession;
 import dev.wheelwright.controller.audit.Actor;
 import dev.wheelwright.controller.audit.AuditLog;
 import dev.wheelwright.controller.audit.Deed;
@@ -31,7 +32,7 @@ class SignIns {
   }
 
   /** Who signed in. */
-  record SignedIn(Account account, Opened session) {}
+  record SignedIn(Account account, Issued<WebSession> session) {}
 
   /**
    * Opens a session. The same answer, after the same time, for a wrong password, an unknown account
@@ -59,14 +60,14 @@ class SignIns {
 
   @Transactional
   SignedIn open(Account account, String address) {
-    Opened opened = sessions.open(account.id());
+    Issued<WebSession> opened = sessions.open(account.id());
     audit.record(
         Deed.done(
             new Actor(Actor.Kind.ACCOUNT, account.name(), "password", address),
             "session.open",
             "account " + account.name(),
             "",
-            "until " + opened.session().expiresAt()));
+            "until " + opened.subject().expiresAt()));
     return new SignedIn(account, opened);
   }
 

@@ -1,8 +1,8 @@
 package dev.wheelwright.controller.account;
 
-import dev.wheelwright.controller.access.AccessTokens.Issued;
 import dev.wheelwright.controller.access.AccessTokens.Scope;
 import dev.wheelwright.controller.access.AccessTokens.Token;
+import dev.wheelwright.controller.access.Issued;
 import dev.wheelwright.controller.access.Permission;
 import dev.wheelwright.controller.access.Role;
 import dev.wheelwright.controller.error.ProblemException;
@@ -125,8 +125,8 @@ class TokenResource {
     if (request == null || request.name() == null) {
       throw new ProblemException(ProblemKind.BAD_REQUEST, "name: is missing");
     }
-    Issued issued = service.create(account, request.name(), request.scope(clock.instant()));
-    return new TokenAnswer(issued.reveal(), TokenView.of(issued.token()));
+    Issued<Token> issued = service.create(account, request.name(), request.scope(clock.instant()));
+    return new TokenAnswer(issued.reveal(), TokenView.of(issued.subject()));
   }
 
   @DELETE

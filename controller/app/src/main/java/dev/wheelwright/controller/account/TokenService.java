@@ -1,12 +1,12 @@
 package dev.wheelwright.controller.account;
 
 import dev.wheelwright.controller.access.AccessTokens;
-import dev.wheelwright.controller.access.AccessTokens.Issued;
 import dev.wheelwright.controller.access.AccessTokens.Scope;
 import dev.wheelwright.controller.access.AccessTokens.Token;
 import dev.wheelwright.controller.access.Accounts.Account;
 import dev.wheelwright.controller.access.Caller;
 import dev.wheelwright.controller.access.Callers;
+import dev.wheelwright.controller.access.Issued;
 import dev.wheelwright.controller.audit.AuditLog;
 import dev.wheelwright.controller.audit.Deed;
 import dev.wheelwright.controller.error.ProblemException;
@@ -44,7 +44,7 @@ class TokenService {
    * @throws ProblemException when there is one of that name, or the caller must not
    */
   @Transactional
-  Issued create(String accountName, String name, Scope scope) {
+  Issued<Token> create(String accountName, String name, Scope scope) {
     Account account = accounts.visible(accountName);
     requireNotByToken(account);
     if (!NAME.matcher(name).matches()) {
@@ -61,10 +61,14 @@ class TokenService {
       throw new ProblemException(
           ProblemKind.TOO_MANY, "An account has " + MOST + " tokens at most");
     }
-    Issued issued = tokens.create(account.id(), name, scope);
+    Issued<Token> issued = tokens.create(account.id(), name, scope);
     audit.record(
         Deed.done(
-            callers.actor(), "token.create", target(accountName, name), "", text(issued.token())));
+            callers.actor(),
+            "token.create",
+            target(accountName, name),
+            "",
+            text(issued.subject())));
     return issued;
   }
 

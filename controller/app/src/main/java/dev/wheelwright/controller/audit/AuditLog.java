@@ -1,6 +1,5 @@
 package dev.wheelwright.controller.audit;
 
-import dev.wheelwright.controller.seal.SealedFields;
 import dev.wheelwright.controller.seal.Seals;
 import dev.wheelwright.wire.Digest;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
@@ -73,7 +72,7 @@ public class AuditLog {
     row.previous = head.hash;
     row.hash = new byte[0];
     row.hash = Digest.of(row.toRecord().content()).toBytes();
-    row.seal = seals.seal(sealed(row.hash));
+    seals.seal(row);
     records.persist(row);
     head.sequence = row.sequence;
     head.hash = row.hash;
@@ -89,16 +88,24 @@ public class AuditLog {
     return clean.substring(0, end) + "\u2026";
   }
 
-  static SealedFields sealed(byte[] hash) {
-    return SealedFields.of("audit_record").add(hash);
-  }
-
   /** Records after a sequence number, in order. */
   @Transactional
   public List<AuditRecord> after(long sequence, int limit) {
-    return records.find("sequence > ?1 order by sequence", sequence).page(0, limit).list().stream()
-        .map(AuditRecordEntity::toRecord)
+    return rowsAfter(sequence, limit).stream().map(AuditRecordEntity::toRecord).toList();
+  }
+
+  /** A record, and whether this controller has sealed its hash. */
+  record Checked(AuditRecord record, boolean sealed) {}
+
+  @Transactional
+  List<Checked> checkedAfter(long sequence, int limit) {
+    return rowsAfter(sequence, limit).stream()
+        .map(row -> new Checked(row.toRecord(), seals.holds(row)))
         .toList();
+  }
+
+  private List<AuditRecordEntity> rowsAfter(long sequence, int limit) {
+    return records.find("sequence > ?1 order by sequence", sequence).page(0, limit).list();
   }
 
   /** The newest records, newest first. */
@@ -120,12 +127,5 @@ public class AuditLog {
   Head head() {
     AuditHeadEntity head = heads.findById(true);
     return new Head(head.sequence, HexFormat.of().formatHex(head.hash));
-  }
-
-  /** Whether the record of that hash was sealed by this controller. */
-  @Transactional
-  boolean isSealed(AuditRecord each) {
-    AuditRecordEntity row = records.findById(each.sequence());
-    return row != null && seals.holds(sealed(row.hash), row.seal);
   }
 }

@@ -1,5 +1,7 @@
 package dev.wheelwright.controller.audit;
 
+import dev.wheelwright.controller.seal.SealedFields;
+import dev.wheelwright.controller.seal.SealedRow;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -10,7 +12,7 @@ import java.util.HexFormat;
 @Entity
 @Table(name = "audit_record")
 @SuppressWarnings("NullAway.Init") // filled by Hibernate
-class AuditRecordEntity {
+class AuditRecordEntity extends SealedRow {
   @Id long sequence;
   Instant at;
   String actorKind;
@@ -24,7 +26,11 @@ class AuditRecordEntity {
   String after;
   byte[] previous;
   byte[] hash;
-  byte[] seal;
+
+  @Override
+  protected SealedFields sealed() {
+    return SealedFields.of("audit_record").add(hash);
+  }
 
   AuditRecord toRecord() {
     HexFormat hex = HexFormat.of();
@@ -42,5 +48,10 @@ class AuditRecordEntity {
         after,
         hex.formatHex(previous),
         hex.formatHex(hash));
+  }
+
+  @Override
+  protected String title() {
+    return "record " + sequence;
   }
 }

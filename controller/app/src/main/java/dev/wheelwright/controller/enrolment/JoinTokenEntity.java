@@ -1,6 +1,7 @@
 package dev.wheelwright.controller.enrolment;
 
 import dev.wheelwright.controller.seal.SealedFields;
+import dev.wheelwright.controller.seal.SealedRow;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -12,22 +13,27 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @Table(name = "join_token")
 @SuppressWarnings("NullAway.Init") // filled by Hibernate
-class JoinTokenEntity {
+class JoinTokenEntity extends SealedRow {
   @Id UUID id;
   UUID applianceId;
   byte[] secretSha256;
   Instant createdAt;
   Instant expiresAt;
   @Nullable Instant usedAt;
-  byte @Nullable [] seal;
 
   /** Not whether it is used: one statement decides about that. */
-  SealedFields sealed() {
+  @Override
+  protected SealedFields sealed() {
     return SealedFields.of("join_token")
         .add(id)
         .add(applianceId)
         .add(secretSha256)
         .add(createdAt)
         .add(expiresAt);
+  }
+
+  @Override
+  protected String title() {
+    return "join token " + id;
   }
 }

@@ -1,6 +1,7 @@
 package dev.wheelwright.controller.enrolment;
 
 import dev.wheelwright.controller.appliance.JoinTokens;
+import dev.wheelwright.controller.seal.SealedRow;
 import dev.wheelwright.controller.seal.SealedTable;
 import dev.wheelwright.controller.seal.Seals;
 import dev.wheelwright.wire.Digest;
@@ -54,7 +55,7 @@ class JoinTokenStore implements JoinTokens, SealedTable {
     entity.secretSha256 = token.secretDigest().toBytes();
     entity.createdAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
     entity.expiresAt = entity.createdAt.plus(lifetime);
-    entity.seal = seals.seal(entity.sealed());
+    seals.seal(entity);
     database.persist(entity);
     return new IssuedJoinToken(token.reveal(), entity.expiresAt);
   }
@@ -89,24 +90,12 @@ class JoinTokenStore implements JoinTokens, SealedTable {
   /** Whom the token lets in; a token that somebody else put into the database lets in nobody. */
   private UUID appliance(UUID token) {
     JoinTokenEntity row = database.find(JoinTokenEntity.class, token);
-    seals.require(row.sealed(), row.seal, "join_token", token);
+    seals.require(row);
     return row.applianceId;
   }
 
   @Override
-  public void sealAll() {
-    rows().forEach(row -> row.seal = seals.seal(row.sealed()));
-  }
-
-  @Override
-  public List<String> broken() {
-    return rows().stream()
-        .filter(row -> !seals.holds(row.sealed(), row.seal))
-        .map(row -> "join token " + row.id + " was changed by somebody else than the controller")
-        .toList();
-  }
-
-  private List<JoinTokenEntity> rows() {
+  public List<? extends SealedRow> rows() {
     return database.createQuery("from JoinTokenEntity", JoinTokenEntity.class).getResultList();
   }
 }

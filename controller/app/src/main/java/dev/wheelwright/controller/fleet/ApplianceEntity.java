@@ -1,6 +1,7 @@
 package dev.wheelwright.controller.fleet;
 
 import dev.wheelwright.controller.seal.SealedFields;
+import dev.wheelwright.controller.seal.SealedRow;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @Table(name = "appliance")
 @SuppressWarnings("NullAway.Init") // filled by Hibernate
-class ApplianceEntity {
+class ApplianceEntity extends SealedRow {
   @Id UUID id;
   String name;
   String state;
@@ -23,10 +24,15 @@ class ApplianceEntity {
   Instant declaredAt;
   @Nullable Instant enrolledAt;
   @Nullable Instant revokedAt;
-  byte @Nullable [] seal;
 
   /** Not the version of its agent, which anybody may know and nobody relies on. */
-  SealedFields sealed() {
+  @Override
+  protected SealedFields sealed() {
     return SealedFields.of("appliance").add(id).add(name).add(state).add(sealingKey).add(revokedAt);
+  }
+
+  @Override
+  protected String title() {
+    return "appliance " + name;
   }
 }

@@ -2,6 +2,7 @@ package dev.wheelwright.controller.fleet;
 
 import dev.wheelwright.controller.fleet.Appliance.Stage;
 import dev.wheelwright.controller.fleet.Memberships.MembershipRepository;
+import dev.wheelwright.controller.seal.SealedRow;
 import dev.wheelwright.controller.seal.SealedTable;
 import dev.wheelwright.controller.seal.Seals;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
@@ -78,7 +79,7 @@ public class Appliances implements SealedTable {
     row.sealingKey = sealingKey;
     row.agentVersion = agentVersion;
     row.enrolledAt = clock.instant();
-    row.seal = seals.seal(row.sealed());
+    seals.seal(row);
     memberships
         .find("applianceId = ?1 and removedAt is null and publicKey is not null", id)
         .withLock(LockModeType.PESSIMISTIC_WRITE)
@@ -88,11 +89,11 @@ public class Appliances implements SealedTable {
   }
 
   private void askForNewKey(MembershipEntity membership) {
-    seals.require(membership.sealed(), membership.seal, "membership", membership.id);
+    seals.require(membership);
     membership.keyGeneration++;
     membership.publicKey = null;
     membership.keyReportedAt = null;
-    membership.seal = seals.seal(membership.sealed());
+    seals.seal(membership);
   }
 
   /** The row as it is now, and nobody else's to change until the transaction ends. */
@@ -101,7 +102,7 @@ public class Appliances implements SealedTable {
     found.ifPresent(
         row -> {
           repository.getEntityManager().refresh(row, LockModeType.PESSIMISTIC_WRITE);
-          seals.require(row.sealed(), row.seal, "appliance", row.name);
+          seals.require(row);
         });
     return found;
   }
@@ -121,7 +122,7 @@ public class Appliances implements SealedTable {
     entity.name = name;
     entity.state = stored(Stage.DECLARED);
     entity.declaredAt = clock.instant();
-    entity.seal = seals.seal(entity.sealed());
+    seals.seal(entity);
     repository.persist(entity);
   }
 
@@ -138,13 +139,13 @@ public class Appliances implements SealedTable {
         row -> {
           row.state = stored(Stage.REVOKED);
           row.revokedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
-          row.seal = seals.seal(row.sealed());
+          seals.seal(row);
         });
     return found.isPresent();
   }
 
   private Appliance toAppliance(ApplianceEntity entity) {
-    seals.require(entity.sealed(), entity.seal, "appliance", entity.name);
+    seals.require(entity);
     Stage stage = Stage.valueOf(entity.state.toUpperCase(Locale.ROOT));
     return new Appliance(entity.id, entity.name, stage, Optional.ofNullable(entity.agentVersion));
   }
@@ -154,15 +155,7 @@ public class Appliances implements SealedTable {
   }
 
   @Override
-  public void sealAll() {
-    repository.listAll().forEach(row -> row.seal = seals.seal(row.sealed()));
-  }
-
-  @Override
-  public List<String> broken() {
-    return repository.listAll().stream()
-        .filter(row -> !seals.holds(row.sealed(), row.seal))
-        .map(row -> "appliance " + row.name + " was changed by somebody else than the controller")
-        .toList();
+  public List<? extends SealedRow> rows() {
+    return repository.listAll();
   }
 }

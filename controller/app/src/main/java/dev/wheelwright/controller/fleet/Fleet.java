@@ -1,5 +1,6 @@
 package dev.wheelwright.controller.fleet;
 
+import dev.wheelwright.controller.seal.SealedRow;
 import dev.wheelwright.controller.seal.SealedTable;
 import dev.wheelwright.controller.seal.Seals;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
@@ -54,7 +55,7 @@ public class Fleet implements SealedTable {
     FleetEntity row = row(LockModeType.PESSIMISTIC_WRITE);
     row.revision = version.revision();
     row.intentVersion = version.intentVersion();
-    row.seal = seals.seal(row.sealed());
+    seals.seal(row);
   }
 
   /** Begins an epoch that the root has signed. It must be later than the present one. */
@@ -65,7 +66,7 @@ public class Fleet implements SealedTable {
       throw new IllegalStateException("epoch " + epoch + " is not after " + row.epoch);
     }
     row.epoch = epoch;
-    row.seal = seals.seal(row.sealed());
+    seals.seal(row);
   }
 
   private FleetEntity row(LockModeType lock) {
@@ -73,20 +74,12 @@ public class Fleet implements SealedTable {
     if (row == null) {
       throw new IllegalStateException("the table fleet is empty");
     }
-    seals.require(row.sealed(), row.seal, "fleet", row.id);
+    seals.require(row);
     return row;
   }
 
   @Override
-  public void sealAll() {
-    repository.listAll().forEach(row -> row.seal = seals.seal(row.sealed()));
-  }
-
-  @Override
-  public List<String> broken() {
-    return repository.listAll().stream()
-        .filter(row -> !seals.holds(row.sealed(), row.seal))
-        .map(_ -> "the fleet's version or epoch was changed by somebody else than the controller")
-        .toList();
+  public List<? extends SealedRow> rows() {
+    return repository.listAll();
   }
 }

@@ -1,6 +1,7 @@
 package dev.wheelwright.controller.fleet;
 
 import dev.wheelwright.controller.seal.SealedFields;
+import dev.wheelwright.controller.seal.SealedRow;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @Table(name = "membership")
 @SuppressWarnings("NullAway.Init") // filled by Hibernate
-class MembershipEntity {
+class MembershipEntity extends SealedRow {
   @Id UUID id;
   String overlay;
   UUID applianceId;
@@ -27,9 +28,9 @@ class MembershipEntity {
   @Nullable Instant keyReportedAt;
   Instant createdAt;
   @Nullable Instant removedAt;
-  byte @Nullable [] seal;
 
-  SealedFields sealed() {
+  @Override
+  protected SealedFields sealed() {
     return SealedFields.of("membership")
         .add(id)
         .add(overlay)
@@ -38,5 +39,10 @@ class MembershipEntity {
         .add(keyGeneration)
         .add(publicKey)
         .add(removedAt);
+  }
+
+  @Override
+  protected String title() {
+    return "membership " + id;
   }
 }

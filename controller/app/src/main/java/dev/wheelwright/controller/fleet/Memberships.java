@@ -1,5 +1,6 @@
 package dev.wheelwright.controller.fleet;
 
+import dev.wheelwright.controller.seal.SealedRow;
 import dev.wheelwright.controller.seal.SealedTable;
 import dev.wheelwright.controller.seal.Seals;
 import dev.wheelwright.core.topology.ApplianceName;
@@ -74,7 +75,7 @@ public class Memberships implements SealedTable {
   }
 
   private MembershipState toState(MembershipEntity entity) {
-    seals.require(entity.sealed(), entity.seal, "membership", entity.id);
+    seals.require(entity);
     List<IpAddress> allocated = Arrays.stream(entity.allocated).map(IpAddress::parse).toList();
     Optional<MemberKey> key =
         Optional.ofNullable(entity.publicKey)
@@ -92,7 +93,7 @@ public class Memberships implements SealedTable {
     entity.allocated = texts(allocated);
     entity.keyGeneration = FIRST_GENERATION;
     entity.createdAt = clock.instant();
-    entity.seal = seals.seal(entity.sealed());
+    seals.seal(entity);
     repository.persist(entity);
   }
 
@@ -112,9 +113,9 @@ public class Memberships implements SealedTable {
   private void change(UUID id, Consumer<MembershipEntity> change) {
     MembershipEntity row = repository.findById(id);
     repository.getEntityManager().refresh(row, LockModeType.PESSIMISTIC_WRITE);
-    seals.require(row.sealed(), row.seal, "membership", id);
+    seals.require(row);
     change.accept(row);
-    row.seal = seals.seal(row.sealed());
+    seals.seal(row);
   }
 
   /** The memberships whose key the appliance still has to report; none once it is revoked. */
@@ -176,7 +177,7 @@ public class Memberships implements SealedTable {
     if (membership == null) {
       return KeyVerdict.NOT_ITS_MEMBERSHIP;
     }
-    seals.require(membership.sealed(), membership.seal, "membership", membership.id);
+    seals.require(membership);
     if (membership.keyGeneration != reported.generation()) {
       return KeyVerdict.NOT_THE_GENERATION_ASKED_FOR;
     }
@@ -190,7 +191,7 @@ public class Memberships implements SealedTable {
     // Two at once with the same key: the unique index lets one of them commit.
     membership.publicKey = bytes;
     membership.keyReportedAt = clock.instant();
-    membership.seal = seals.seal(membership.sealed());
+    seals.seal(membership);
     return KeyVerdict.STORED;
   }
 
@@ -199,15 +200,7 @@ public class Memberships implements SealedTable {
   }
 
   @Override
-  public void sealAll() {
-    repository.listAll().forEach(row -> row.seal = seals.seal(row.sealed()));
-  }
-
-  @Override
-  public List<String> broken() {
-    return repository.listAll().stream()
-        .filter(row -> !seals.holds(row.sealed(), row.seal))
-        .map(row -> "membership " + row.id + " was changed by somebody else than the controller")
-        .toList();
+  public List<? extends SealedRow> rows() {
+    return repository.listAll();
   }
 }

@@ -2,6 +2,7 @@ package dev.wheelwright.controller.rollout;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.wheelwright.controller.seal.SealedRow;
 import dev.wheelwright.controller.seal.SealedTable;
 import dev.wheelwright.controller.seal.Seals;
 import dev.wheelwright.core.topology.FleetIntent;
@@ -46,7 +47,7 @@ class IntentStore implements SealedTable {
     if (row == null) {
       throw new IllegalStateException("intent version " + version + " is missing");
     }
-    seals.require(row.sealed(), row.seal, "intent", version);
+    seals.require(row);
     try {
       return IntentReader.read(json.readValue(row.document, Object.class)).orElseThrow();
     } catch (JsonProcessingException e) {
@@ -65,7 +66,7 @@ class IntentStore implements SealedTable {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an intent is always writable", e);
     }
-    row.seal = seals.seal(row.sealed());
+    seals.seal(row);
     repository.persist(row);
     return digest(row);
   }
@@ -76,15 +77,7 @@ class IntentStore implements SealedTable {
   }
 
   @Override
-  public void sealAll() {
-    repository.listAll().forEach(row -> row.seal = seals.seal(row.sealed()));
-  }
-
-  @Override
-  public List<String> broken() {
-    return repository.listAll().stream()
-        .filter(row -> !seals.holds(row.sealed(), row.seal))
-        .map(row -> "intent " + row.version + " was changed by somebody else than the controller")
-        .toList();
+  public List<? extends SealedRow> rows() {
+    return repository.listAll();
   }
 }

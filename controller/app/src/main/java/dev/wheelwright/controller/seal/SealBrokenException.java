@@ -4,11 +4,9 @@ package dev.wheelwright.controller.seal;
 public final class SealBrokenException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  public SealBrokenException(String table, Object row) {
+  SealBrokenException(String row) {
     super(
         "the seal of "
-            + table
-            + " "
             + row
             + " is broken: the row was changed by somebody else than the controller");
   }

@@ -36,7 +36,7 @@ class SealCeremony {
     QuarkusTransaction.requiringNew()
         .run(
             () -> {
-              tables.forEach(SealedTable::sealAll);
+              tables.forEach(table -> table.rows().forEach(seals::seal));
               seals.bind();
             });
     seals.finish();

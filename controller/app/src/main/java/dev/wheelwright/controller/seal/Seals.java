@@ -36,14 +36,15 @@ public class Seals {
     this.file = new SealKeyFile(dataDirectory);
   }
 
-  /** The seal of these fields, 32 bytes. */
-  public byte[] seal(SealedFields fields) {
-    return mac(fields.toBytes());
+  /** Seals a row as it is now. */
+  public void seal(SealedRow row) {
+    row.seal = mac(row.sealed().toBytes());
   }
 
-  /** Whether the seal is of these fields. */
-  public boolean holds(SealedFields fields, byte @Nullable [] seal) {
-    return seal != null && MessageDigest.isEqual(seal, mac(fields.toBytes()));
+  /** Whether the row is as it was sealed. */
+  public boolean holds(SealedRow row) {
+    byte[] seal = row.seal;
+    return seal != null && MessageDigest.isEqual(seal, mac(row.sealed().toBytes()));
   }
 
   /**
@@ -51,10 +52,18 @@ public class Seals {
    *
    * @throws SealBrokenException otherwise
    */
-  public void require(SealedFields fields, byte @Nullable [] seal, String table, Object row) {
-    if (!holds(fields, seal)) {
-      throw new SealBrokenException(table, row);
+  public void require(SealedRow row) {
+    if (!holds(row)) {
+      throw new SealBrokenException(row.title());
     }
+  }
+
+  /** The rows whose seal does not hold, in words; within the caller's transaction. */
+  public List<String> broken(SealedTable table) {
+    return table.rows().stream()
+        .filter(row -> !holds(row))
+        .map(row -> row.title() + " was changed by somebody else than the controller")
+        .toList();
   }
 
   /** True if rows have to be sealed that were there before the key. */
