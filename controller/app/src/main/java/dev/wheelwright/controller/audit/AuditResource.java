@@ -2,8 +2,7 @@ package dev.wheelwright.controller.audit;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.wheelwright.controller.audit.AuditVerification.Verdict;
-import dev.wheelwright.controller.error.ProblemException;
-import dev.wheelwright.controller.error.ProblemKind;
+import dev.wheelwright.controller.error.QueryParameters;
 import io.quarkus.security.PermissionsAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -48,10 +47,8 @@ class AuditResource {
   public AuditPage listAuditRecords(
       @QueryParam("before") Optional<Long> before,
       @QueryParam("limit") @DefaultValue("100") int limit) {
-    if (limit < 1 || limit > MOST) {
-      throw new ProblemException(ProblemKind.BAD_REQUEST, "limit: 1 to " + MOST);
-    }
-    return new AuditPage(log.before(before.orElse(Long.MAX_VALUE), limit));
+    return new AuditPage(
+        log.before(before.orElse(Long.MAX_VALUE), QueryParameters.limit(limit, MOST)));
   }
 
   /**
