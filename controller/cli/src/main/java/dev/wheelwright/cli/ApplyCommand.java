@@ -63,6 +63,9 @@ final class ApplyCommand implements Callable<Integer> {
     TopologyDocument document = TopologyDocument.read(file, terminal.in());
     JsonNode result = apply(access.connect(), document, options());
     output.print(terminal, result, () -> new ApplySummary(result).print(terminal.out()));
+    if (FleetTable.isHalted(result)) {
+      terminal.note(FleetTable.HALTED);
+    }
     return 0;
   }
 

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 /** {@code get}: shows what the controller knows. */
 @Command(
     name = "get",
-    synopsisSubcommandLabel = "(topology | appliances | revisions)",
+    synopsisSubcommandLabel = "(topology | appliances | revisions | fleet)",
     description = "Shows what the controller knows.",
     footer = {
       "",
@@ -82,6 +82,14 @@ final class GetCommand {
       footer = {"", "Example: wheelwright get revisions"})
   void revisions(@Mixin OutputOption output) throws ControllerException {
     output.print(terminal, access.connect().revisions(), RevisionTable::of);
+  }
+
+  /** {@code get fleet}. */
+  @Command(
+      description = "Shows the fleet's identity, its epoch, and whether configs are pushed.",
+      footer = {"", "Example: wheelwright get fleet"})
+  void fleet(@Mixin OutputOption output) throws ControllerException {
+    output.print(terminal, access.connect().fleet(), FleetTable::of);
   }
 
   private void print(Table table) {

@@ -74,6 +74,9 @@ final class StatusCommand implements Callable<Integer> {
     if (output.format() == OutputFormat.table) {
       JsonNode counts = tunnels.path("counts");
       terminal.note(TunnelTable.summary(counts));
+      if (FleetTable.isHalted(tunnels)) {
+        terminal.note(FleetTable.HALTED);
+      }
     }
     return 0;
   }

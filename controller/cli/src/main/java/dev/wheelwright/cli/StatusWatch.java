@@ -38,6 +38,7 @@ final class StatusWatch {
   private long answeredAt = System.nanoTime();
   private boolean answered;
   private String trouble = "";
+  private boolean halted;
 
   StatusWatch(ControllerClient client, TunnelQuery query, boolean colour) {
     this.client = client;
@@ -89,19 +90,27 @@ final class StatusWatch {
     found.sort(WORST_FIRST);
     tunnels = found;
     counts = first.path("counts");
+    halted = FleetTable.isHalted(first);
   }
 
   private List<String> frame(Screen.Size size) {
     long total = TunnelTable.total(counts);
     List<String> lines = new ArrayList<>();
     lines.add(cut(TunnelTable.summary(counts), Tone.HEADING, size));
-    lines.add(trouble.isEmpty() ? "" : cut(noAnswer(), Tone.BAD, size));
+    lines.add(message(size));
     lines.addAll(TunnelTable.of(tunnels).lines(colour, size.columns()));
     long hidden = total - tunnels.size();
     if (hidden > 0 && !query.namesStates()) {
       lines.add(cut(hidden + " more that fit no more; the worst are shown", Tone.PLAIN, size));
     }
     return lines;
+  }
+
+  private String message(Screen.Size size) {
+    if (!trouble.isEmpty()) {
+      return cut(noAnswer(), Tone.BAD, size);
+    }
+    return halted ? cut(FleetTable.HALTED, Tone.BAD, size) : "";
   }
 
   private String noAnswer() {

@@ -127,6 +127,23 @@ class GetCommandTest {
   }
 
   @Test
+  void F3_printsWhyNothingIsPushed() {
+    controller.answersJson(
+        "GET /fleet",
+        200,
+        """
+        {"id": "0f0e", "epoch": 1, "revision": 4, "intentVersion": 3,
+         "pushHalt": {"since": "2030-01-01T00:00:00Z", "shownRevision": 9, "knownRevision": 4}}
+        """);
+
+    Outcome outcome = CommandRun.against(controller).run("get", "fleet");
+
+    assertThat(outcome.out())
+        .contains("FLEET  EPOCH  REVISION  INTENT  PUSH", "halted since 2030-01-01T00:00:00Z")
+        .contains("revision 9");
+  }
+
+  @Test
   void s12WhatAnApplianceReportsCannotSteerTheTerminal() {
     controller.answersJson(
         "GET /appliances",

@@ -57,6 +57,18 @@ class StatusCommandTest {
   }
 
   @Test
+  void F3_saysThatNothingIsPushed() {
+    controller.answersJson(
+        "GET /tunnels",
+        200,
+        "{\"tunnels\": [], \"next\": null, \"counts\": {}, \"pushHalted\": true}");
+
+    Outcome outcome = CommandRun.against(controller).run("status");
+
+    assertThat(outcome.err()).contains("nothing is pushed").contains("keys raise-epoch");
+  }
+
+  @Test
   void asksForWhatIsWanted() {
     controller.answersJson(
         "GET /tunnels", 200, "{\"tunnels\": [], \"next\": null, \"counts\": {}}");

@@ -33,6 +33,7 @@ public final class Controller implements AutoCloseable {
   private final Launch launch;
   private final Path log;
   private final Path tokenFile;
+  private final Path data;
   private final int apiPort;
   private final String linkAddress;
   private HostProcess process;
@@ -66,12 +67,13 @@ public final class Controller implements AutoCloseable {
     this.enclosure = enclosure;
     this.log = setup.log();
     this.tokenFile = setup.folder().resolve("admin.token");
+    this.data = setup.folder().resolve("data");
     this.apiPort = Installation.freePort("127.0.0.1");
     int linkPort = Installation.freePort(address);
     this.linkAddress = (address.contains(":") ? "[%s]:%s" : "%s:%s").formatted(address, linkPort);
     PrivateFiles.createFolder(setup.folder());
     Map<String, String> settings = new TreeMap<>(setup.settings());
-    settings.put("wheelwright.data-dir", setup.folder().resolve("data").toString());
+    settings.put("wheelwright.data-dir", data.toString());
     settings.put("wheelwright.link.host", address);
     settings.put("wheelwright.link.port", Integer.toString(linkPort));
     settings.put("wheelwright.link.names", address);
@@ -113,6 +115,11 @@ public final class Controller implements AutoCloseable {
     return tokenFile;
   }
 
+  /** Its data directory. */
+  public Path data() {
+    return data;
+  }
+
   /** The address of its API. */
   public String url() {
     return "http://127.0.0.1:" + apiPort;
@@ -135,6 +142,17 @@ public final class Controller implements AutoCloseable {
             .with("WHEELWRIGHT_URL", url())
             .with("WHEELWRIGHT_TOKEN_FILE", tokenFile.toString());
     return enclosure.exec(client, COMMAND_TIMEOUT);
+  }
+
+  /**
+   * Runs what works on its data directory, beside it or while it is stopped, to its end.
+   *
+   * @param arguments such as {@code keys raise-epoch}; settings begin with -D
+   */
+  public ExecResult tool(String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.add("-Dwheelwright.data-dir=" + data);
+    return enclosure.exec(installation.launch(all), COMMAND_TIMEOUT);
   }
 
   /** True while its process runs. */

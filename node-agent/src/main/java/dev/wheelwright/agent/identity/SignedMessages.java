@@ -1,5 +1,6 @@
 package dev.wheelwright.agent.identity;
 
+import com.google.protobuf.ByteString;
 import dev.wheelwright.agent.verify.Verdict;
 import dev.wheelwright.contract.v1.SignedMessage;
 import dev.wheelwright.wire.Bytes;
@@ -22,5 +23,14 @@ public final class SignedMessages {
     } catch (WireFormatException e) {
       return Verdict.malformed(e);
     }
+  }
+
+  /** The same by the contract's. */
+  public static SignedMessage write(Signed signed) {
+    return SignedMessage.newBuilder()
+        .setPayload(ByteString.copyFrom(signed.payload().toArray()))
+        .setSignature(ByteString.copyFrom(signed.signature().toArray()))
+        .setKeyId(ByteString.copyFrom(signed.keyId().toBytes()))
+        .build();
   }
 }

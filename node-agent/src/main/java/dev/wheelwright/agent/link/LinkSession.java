@@ -76,6 +76,10 @@ final class LinkSession {
             .setAttemptedDigest(Messages.bytes(state.attempted().map(Attempt::digest)))
             .setAppliedDigest(Messages.bytes(state.appliedDigest()))
             .setLastGoodDigest(Messages.bytes(state.lastGoodDigest()));
+    state
+        .lastGood()
+        .map(config -> SignedMessages.write(config.toStored().envelope()))
+        .ifPresent(hello::setLastGood);
     parts
         .self()
         .keys()

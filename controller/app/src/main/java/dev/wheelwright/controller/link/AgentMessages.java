@@ -4,14 +4,17 @@ import com.google.protobuf.ByteString;
 import dev.wheelwright.contract.v1.Hello;
 import dev.wheelwright.contract.v1.KeyReport;
 import dev.wheelwright.contract.v1.Result;
+import dev.wheelwright.contract.v1.SignedMessage;
 import dev.wheelwright.controller.link.ControllerSide.Greeting;
 import dev.wheelwright.controller.link.ControllerSide.ReportedKey;
 import dev.wheelwright.controller.rollout.ApplyResult;
 import dev.wheelwright.controller.rollout.ApplyResult.Outcome;
 import dev.wheelwright.wire.Bytes;
 import dev.wheelwright.wire.Digest;
+import dev.wheelwright.wire.KeyId;
 import dev.wheelwright.wire.Latest;
 import dev.wheelwright.wire.RevisionStamp;
+import dev.wheelwright.wire.Signed;
 import dev.wheelwright.wire.WgPublicKey;
 import dev.wheelwright.wire.WireFormatException;
 import java.nio.ByteBuffer;
@@ -36,7 +39,19 @@ final class AgentMessages {
         text(hello.getAgentVersion(), MAXIMUM_VERSION),
         digest("attempted_digest", hello.getAttemptedDigest()),
         digest("applied_digest", hello.getAppliedDigest()),
-        digest("last_good_digest", hello.getLastGoodDigest()));
+        digest("last_good_digest", hello.getLastGoodDigest()),
+        hello.hasLastGood() ? Optional.of(signed(hello.getLastGood())) : Optional.empty());
+  }
+
+  private static Signed signed(SignedMessage message) {
+    try {
+      return new Signed(
+          Bytes.of(message.getPayload().toByteArray()),
+          Bytes.of(message.getSignature().toByteArray()),
+          KeyId.fromBytes(message.getKeyId().toByteArray()));
+    } catch (WireFormatException e) {
+      throw new ProtocolException("last_good: " + e.getMessage(), e);
+    }
   }
 
   static RevisionStamp floor(Hello hello) {

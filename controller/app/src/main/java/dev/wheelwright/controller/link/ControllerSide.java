@@ -20,12 +20,17 @@ import java.util.UUID;
  * throw when an answer can't be had: a failure is never an empty answer.
  */
 interface ControllerSide {
-  /** What the agent said of itself in Hello. */
+  /**
+   * What the agent said of itself in Hello.
+   *
+   * @param lastGoodEnvelope what it was signed with, unverified; empty: an older agent, or none
+   */
   record Greeting(
       String agentVersion,
       Optional<Digest> attempted,
       Optional<Digest> applied,
-      Optional<Digest> lastGood) {}
+      Optional<Digest> lastGood,
+      Optional<Signed> lastGoodEnvelope) {}
 
   /** A key pair that the agent holds. */
   record ReportedKey(UUID membership, int generation, WgPublicKey publicKey) {}
@@ -58,6 +63,9 @@ interface ControllerSide {
 
   /** The fleet's epoch. */
   long epoch();
+
+  /** Whether no appliance may be given a config, since the database has lost revisions. */
+  boolean isPushHalted();
 
   /** Keys that the agent has to make or report. */
   List<MissingKey> missingKeys();

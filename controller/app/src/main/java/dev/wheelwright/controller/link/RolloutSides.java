@@ -74,6 +74,15 @@ class RolloutSides implements ControllerSides {
       rollout
           .results()
           .held(appliance, greeting.attempted(), greeting.applied(), greeting.lastGood());
+      greeting
+          .lastGoodEnvelope()
+          .flatMap(signed -> signing.configs().own(appliance, signed))
+          .ifPresent(rollout.halt()::compare);
+    }
+
+    @Override
+    public boolean isPushHalted() {
+      return rollout.halt().isInForce();
     }
 
     @Override

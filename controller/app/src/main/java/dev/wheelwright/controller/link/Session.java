@@ -420,7 +420,9 @@ final class Session {
   }
 
   private Optional<ControllerMessage> nextOffer() {
-    return halted ? Optional.empty() : offers.next(tools.clock().instant()).map(this::offer);
+    return halted || controller.isPushHalted()
+        ? Optional.empty()
+        : offers.next(tools.clock().instant()).map(this::offer);
   }
 
   private ControllerMessage offer(DesiredConfig desired) {

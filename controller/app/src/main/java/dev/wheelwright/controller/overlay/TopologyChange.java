@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param changed whether the intent is, or after a dry run: would be, another
  * @param revision null when no config changed, and after a dry run
+ * @param pushHalted whether no appliance is given anything for now, see {@code GET /fleet}
  */
 record TopologyChange(
     boolean changed,
     @Schema(nullable = true) @Nullable Long revision,
     boolean dryRun,
+    boolean pushHalted,
     OverlayChanges overlays,
     List<ApplianceChange> appliances,
     List<PendingMembership> pending) {
@@ -47,11 +49,12 @@ record TopologyChange(
   /** A membership that waits for its appliance's key. */
   record PendingMembership(String overlay, String appliance) {}
 
-  static TopologyChange of(ChangeOutcome.Accepted accepted, boolean dryRun) {
+  static TopologyChange of(ChangeOutcome.Accepted accepted, boolean dryRun, boolean pushHalted) {
     return new TopologyChange(
         accepted.intentChanged(),
         accepted.revision().isPresent() ? accepted.revision().getAsLong() : null,
         dryRun,
+        pushHalted,
         OverlayChanges.of(accepted.overlays()),
         accepted.appliances().stream()
             .map(each -> new ApplianceChange(each.name(), each.configChanges() ? "config" : "none"))

@@ -6,6 +6,7 @@ import dev.wheelwright.controller.rollout.ChangeOutcome.Accepted;
 import dev.wheelwright.controller.rollout.ChangeRequest.Mode;
 import dev.wheelwright.controller.rollout.Intents;
 import dev.wheelwright.controller.rollout.Intents.VersionedIntent;
+import dev.wheelwright.controller.rollout.PushHalt;
 import dev.wheelwright.core.topology.IntentMerge.Unnamed;
 import dev.wheelwright.core.topology.IntentWriter;
 import io.quarkus.security.PermissionsAllowed;
@@ -37,11 +38,13 @@ class TopologyResource {
   private final TopologyService topology;
   private final Intents intents;
   private final Callers callers;
+  private final PushHalt halt;
 
-  TopologyResource(TopologyService topology, Intents intents, Callers callers) {
+  TopologyResource(TopologyService topology, Intents intents, Callers callers, PushHalt halt) {
     this.topology = topology;
     this.intents = intents;
     this.callers = callers;
+    this.halt = halt;
   }
 
   /** How a put document is to be taken. */
@@ -133,7 +136,7 @@ class TopologyResource {
 
   private Response put(byte[] body, DocumentFormat format, PutParameters parameters) {
     Accepted accepted = topology.put(body, format, parameters.terms());
-    return Response.ok(TopologyChange.of(accepted, parameters.dryRun))
+    return Response.ok(TopologyChange.of(accepted, parameters.dryRun, halt.isInForce()))
         .tag(new EntityTag(format.tag(accepted.intentVersion())))
         .build();
   }

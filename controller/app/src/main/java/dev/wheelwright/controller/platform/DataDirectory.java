@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,20 @@ final class DataDirectory implements AutoCloseable {
    * @throws StartRefusedException when another controller uses it, or it cannot be made
    */
   static DataDirectory open(Path path) {
+    return openIfFree(path)
+        .orElseThrow(
+            () ->
+                new StartRefusedException(
+                    "another controller uses the data directory "
+                        + path.toAbsolutePath().normalize()));
+  }
+
+  /**
+   * The same; empty when another controller uses it.
+   *
+   * @throws StartRefusedException when it cannot be made
+   */
+  static Optional<DataDirectory> openIfFree(Path path) {
     Path absolute = path.toAbsolutePath().normalize();
     try {
       Files.createDirectories(absolute);
@@ -42,9 +57,9 @@ final class DataDirectory implements AutoCloseable {
               absolute.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (tryLock(channel) == null) {
         channel.close();
-        throw new StartRefusedException("another controller uses the data directory " + absolute);
+        return Optional.empty();
       }
-      return new DataDirectory(absolute, channel);
+      return Optional.of(new DataDirectory(absolute, channel));
     } catch (IOException e) {
       throw new StartRefusedException("cannot use the data directory " + absolute + ": " + e, e);
     }

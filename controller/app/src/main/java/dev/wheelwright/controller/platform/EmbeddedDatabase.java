@@ -45,9 +45,7 @@ final class EmbeddedDatabase implements AutoCloseable {
     this.data = folder.resolve("data");
     this.software = software;
     this.port = takeOverOrStart();
-    this.address =
-        new DatabaseAddress(
-            "jdbc:postgresql://127.0.0.1:" + port + "/postgres", SUPERUSER, password);
+    this.address = address(port, password);
   }
 
   /**
@@ -68,6 +66,42 @@ final class EmbeddedDatabase implements AutoCloseable {
       throw new StartRefusedException(
           "the embedded PostgreSQL does not start: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * The server that a running controller has started.
+   *
+   * @throws StartRefusedException when none takes connections
+   */
+  static DatabaseAddress running(Path folder) {
+    Postmaster postmaster =
+        Postmaster.of(folder.resolve("data"))
+            .filter(Postmaster::ready)
+            .orElseThrow(
+                () -> new StartRefusedException("the running controller's PostgreSQL is away"));
+    try {
+      return address(postmaster.port(), Files.readString(folder.resolve("password")).strip());
+    } catch (IOException e) {
+      throw new StartRefusedException("cannot read the password of PostgreSQL: " + e, e);
+    }
+  }
+
+  /** Removes the data of a server that does not run; its programs stay. */
+  static void discard(Path folder) {
+    try {
+      if (Postmaster.of(folder.resolve("data")).isPresent()) {
+        throw new StartRefusedException("PostgreSQL still runs on " + folder.resolve("data"));
+      }
+      PostgresSoftware.delete(folder.resolve("data"));
+      Files.deleteIfExists(folder.resolve("password"));
+    } catch (IOException e) {
+      throw new StartRefusedException("cannot remove " + folder.resolve("data") + ": " + e, e);
+    }
+  }
+
+  private static DatabaseAddress address(int port, String password) {
+    return new DatabaseAddress(
+        "jdbc:postgresql://127.0.0.1:" + port + "/postgres", SUPERUSER, password);
   }
 
   private static String passwordOrNewCluster(Path folder, PostgresSoftware software)

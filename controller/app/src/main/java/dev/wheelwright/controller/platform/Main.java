@@ -51,7 +51,12 @@ public final class Main {
             settings
                 .getOptionalValue("wheelwright.data-dir", String.class)
                 .orElse(".wheelwright/controller"));
+    if (args.length > 0 && (args[0].equals("backup") || args[0].equals("restore"))) {
+      status.set(new BackupCommand(path, settings).run(List.of(args)));
+      return;
+    }
     try (DataDirectory directory = DataDirectory.open(path)) {
+      new RestoreMark(directory.path()).requireNone();
       System.setProperty("wheelwright.data-dir", directory.path().toString());
       if (args.length > 0 && args[0].equals("keys")) {
         List<String> words = List.of(args).subList(1, args.length);

@@ -30,6 +30,12 @@ class ApplianceConfigRepository
         .findFirst();
   }
 
+  /** What the appliance got in that revision; empty when it got nothing in it. */
+  Optional<Digest> digestOf(UUID appliance, long revision) {
+    return findByIdOptional(new ApplianceConfigEntity.Key(revision, appliance))
+        .map(row -> Digest.fromBytes(row.configDigest));
+  }
+
   /** Which appliances got a config in each of these revisions. */
   List<ApplianceConfigEntity.Key> keysOf(List<Long> revisions) {
     return getEntityManager()

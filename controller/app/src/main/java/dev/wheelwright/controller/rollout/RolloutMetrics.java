@@ -1,5 +1,6 @@
 package dev.wheelwright.controller.rollout;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
@@ -25,6 +26,13 @@ class RolloutMetrics {
 
   private Timer timer(String stage, String description) {
     return Timer.builder("wheelwright." + stage).description(description).register(registry);
+  }
+
+  /** Shows from now on whether nothing is pushed. */
+  void watch(PushHalt halt) {
+    Gauge.builder("wheelwright.push.halted", () -> halt.isInForce() ? 1 : 0)
+        .description("1 while nothing is pushed, because the database has lost revisions")
+        .register(registry);
   }
 
   <T> T timeValidation(Supplier<T> work) {

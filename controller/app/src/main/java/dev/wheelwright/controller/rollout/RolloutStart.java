@@ -14,13 +14,20 @@ import jakarta.interceptor.Interceptor;
 class RolloutStart {
   private final RolloutService rollout;
   private final OutboxDispatcher dispatcher;
+  private final PushHalt halt;
+  private final RolloutMetrics metrics;
 
-  RolloutStart(RolloutService rollout, OutboxDispatcher dispatcher) {
+  RolloutStart(
+      RolloutService rollout, OutboxDispatcher dispatcher, PushHalt halt, RolloutMetrics metrics) {
     this.rollout = rollout;
     this.dispatcher = dispatcher;
+    this.halt = halt;
+    this.metrics = metrics;
   }
 
   void start(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event) {
+    halt.load();
+    metrics.watch(halt);
     // A rejection has been logged; the appliances keep what they have, and people can still put it
     // right.
     ChangeOutcome ignored = rollout.recompile(Cause.START);

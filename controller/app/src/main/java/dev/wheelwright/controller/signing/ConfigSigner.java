@@ -64,6 +64,23 @@ public class ConfigSigner {
         Bytes.of(stored.envelope), Bytes.of(stored.signature), KeyId.fromBytes(stored.keyId));
   }
 
+  /**
+   * What an appliance shows as signed by this controller, if it is: by the present online key, for
+   * this appliance, in the present epoch. Of anything else nothing can be concluded.
+   */
+  @Transactional
+  public Optional<Envelope> own(UUID appliance, Signed shown) {
+    Ed25519Key online = keys.signing().online();
+    if (!online.hasSigned(SignatureContext.CONFIG, shown)) {
+      return Optional.empty();
+    }
+    FleetIdentity identity = fleet.identity();
+    return Optional.of(Envelope.decode(shown.payload().toArray()))
+        .filter(envelope -> envelope.fleet().equals(identity.id()))
+        .filter(envelope -> envelope.appliance().equals(appliance))
+        .filter(envelope -> envelope.stamp().epoch() == identity.epoch());
+  }
+
   private Optional<SignedConfigEntity> find(UUID appliance, long revision) {
     return Optional.ofNullable(
         entities.find(SignedConfigEntity.class, new SignedConfigEntity.Key(appliance, revision)));

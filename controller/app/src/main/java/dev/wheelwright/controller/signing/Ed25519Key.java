@@ -65,6 +65,15 @@ public final class Ed25519Key {
     return new Signed(Bytes.of(payload), Bytes.of(signer.generateSignature()), id);
   }
 
+  /** Whether this key has signed the payload for that purpose. */
+  public boolean hasSigned(SignatureContext context, Signed signed) {
+    byte[] message = context.signedBytes(signed.payload().toArray());
+    Ed25519Signer verifier = new Ed25519Signer();
+    verifier.init(false, key.generatePublicKey());
+    verifier.update(message, 0, message.length);
+    return verifier.verifySignature(signed.signature().toArray());
+  }
+
   /** The 32 bytes of the public half. */
   public byte[] publicKey() {
     return publicKey.clone();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -52,8 +53,14 @@ public final class Passphrase {
     }
   }
 
-  char[] reveal() {
+  /** Its characters, for what encrypts with them. */
+  public char[] reveal() {
     return characters.clone();
+  }
+
+  /** Whether the other is the same. */
+  public boolean matches(Passphrase other) {
+    return Arrays.equals(characters, other.characters);
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.wheelwright.controller.access.Permission;
 import dev.wheelwright.controller.error.ProblemException;
 import dev.wheelwright.controller.error.ProblemKind;
 import dev.wheelwright.controller.error.QueryParameters;
+import dev.wheelwright.controller.rollout.PushHalt;
 import dev.wheelwright.controller.status.HourTally.Hour;
 import dev.wheelwright.controller.status.TunnelHistory.TransitionView;
 import dev.wheelwright.core.status.TunnelName;
@@ -39,11 +40,13 @@ class TunnelResource {
   private final TunnelQueries queries;
   private final TunnelHistory history;
   private final Callers callers;
+  private final PushHalt halt;
 
-  TunnelResource(TunnelQueries queries, TunnelHistory history, Callers callers) {
+  TunnelResource(TunnelQueries queries, TunnelHistory history, Callers callers, PushHalt halt) {
     this.queries = queries;
     this.history = history;
     this.callers = callers;
+    this.halt = halt;
   }
 
   /** Which tunnels are asked for. */
@@ -90,11 +93,13 @@ class TunnelResource {
    * @param next the cursor of the next page; null: this is the last
    * @param counts how many tunnels there are of each state, of all that match without regard to
    *     their states
+   * @param pushHalted whether no appliance is given a config for now, see {@code GET /fleet}
    */
   record TunnelPage(
       List<TunnelView> tunnels,
       @Schema(nullable = true) @Nullable String next,
-      Map<TunnelState, Long> counts) {}
+      Map<TunnelState, Long> counts,
+      boolean pushHalted) {}
 
   @GET
   @PermissionsAllowed("read")
@@ -108,7 +113,10 @@ class TunnelResource {
             cursor.map(TunnelCursor::parse),
             QueryParameters.limit(limit, LARGEST_PAGE));
     return new TunnelPage(
-        page.tunnels(), page.next().map(TunnelCursor::of).orElse(null), page.counts());
+        page.tunnels(),
+        page.next().map(TunnelCursor::of).orElse(null),
+        page.counts(),
+        halt.isInForce());
   }
 
   @GET

@@ -57,6 +57,7 @@ class EveryRoleTest {
           Map.entry("GET /api/v1/audit", Least.ADMINISTRATOR),
           Map.entry("GET /api/v1/audit/export", Least.ADMINISTRATOR),
           Map.entry("GET /api/v1/audit/verification", Least.ADMINISTRATOR),
+          Map.entry("GET /api/v1/fleet", Least.VIEWER_OF_SOMETHING),
           Map.entry("GET /api/v1/topology", Least.VIEWER_OF_SOMETHING),
           Map.entry("PUT /api/v1/topology", Least.OPERATOR_OF_SOMETHING),
           Map.entry("GET /api/v1/appliances", Least.VIEWER_OF_SOMETHING),

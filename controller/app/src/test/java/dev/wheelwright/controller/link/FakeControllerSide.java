@@ -37,6 +37,7 @@ final class FakeControllerSide implements ControllerSide {
   final List<Report> reports = new ArrayList<>();
   final List<String> refusedReports = new ArrayList<>();
   final List<Condition> notices = new ArrayList<>();
+  boolean isPushHalted;
   boolean databaseIsDown;
   boolean databaseIsKnownToBeDown;
 
@@ -136,6 +137,11 @@ final class FakeControllerSide implements ControllerSide {
   @Override
   public long epoch() {
     return 1;
+  }
+
+  @Override
+  public boolean isPushHalted() {
+    return isPushHalted;
   }
 
   @Override

@@ -409,6 +409,17 @@ class SessionTest {
   }
 
   @Test
+  void F3_nothingIsPushedToAnybodyWhileThePushIsHalted() {
+    desire(7, small);
+    controller.isPushHalted = true;
+
+    greet();
+    desire(8, other);
+
+    assertThat(out.takeKinds()).containsExactly(WELCOME);
+  }
+
+  @Test
   void F2_aFailedReadEndsTheStreamAndSendsNoConfig() {
     controller.databaseIsDown = true;
 

@@ -248,6 +248,11 @@ public final class ControllerClient {
             .method(method, BodyPublishers.ofString(body.toString())));
   }
 
+  /** The fleet as a whole. */
+  public JsonNode fleet() throws ControllerException {
+    return getJson("/fleet");
+  }
+
   /** All stored revisions. */
   public JsonNode revisions() throws ControllerException {
     return getJson("/revisions");

@@ -52,6 +52,11 @@ record DatabaseSide(Database database, World world) implements ControllerSide {
   }
 
   @Override
+  public boolean isPushHalted() {
+    return false;
+  }
+
+  @Override
   public Optional<DesiredConfig> desired() {
     return database.desired();
   }
