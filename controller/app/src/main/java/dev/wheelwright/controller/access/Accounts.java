@@ -83,12 +83,33 @@ public class Accounts implements SealedTable {
     return repository.find("name", name).firstResultOptional();
   }
 
+  /** Whose account at the provider this is; names and e-mail addresses do not count. */
+  @Transactional
+  public Optional<Account> bySubject(Subject subject) {
+    return repository
+        .find("issuer = ?1 and subject = ?2", subject.issuer(), subject.subject())
+        .firstResultOptional()
+        .map(this::checked);
+  }
+
   @Transactional(TxType.MANDATORY)
   public Account create(String name, Grants grants) {
+    return create(name, grants, Optional.empty());
+  }
+
+  /**
+   * Makes an account.
+   *
+   * @param subject whose at the OpenID provider; empty: one of our own
+   */
+  @Transactional(TxType.MANDATORY)
+  public Account create(String name, Grants grants, Optional<Subject> subject) {
     AccountEntity row = new AccountEntity();
     row.id = UUID.randomUUID();
     row.name = name;
     row.grants = grants.texts();
+    row.issuer = subject.map(Subject::issuer).orElse(null);
+    row.subject = subject.map(Subject::subject).orElse(null);
     row.createdAt = now();
     seals.seal(row);
     repository.persist(row);

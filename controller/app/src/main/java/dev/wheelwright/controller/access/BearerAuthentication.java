@@ -3,6 +3,7 @@ package dev.wheelwright.controller.access;
 import dev.wheelwright.controller.error.Problem;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.identity.request.AnonymousAuthenticationRequest;
 import io.quarkus.security.identity.request.AuthenticationRequest;
 import io.quarkus.vertx.http.runtime.security.ChallengeData;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the access token from the Authorization header, or else the session from its cookie, and
- * from nowhere else.
+ * from nowhere else. It has the last word: whoever shows neither is nobody, and no mechanism that
+ * the framework brings is asked after it.
  */
 @ApplicationScoped
 class BearerAuthentication implements HttpAuthenticationMechanism {
@@ -25,27 +27,37 @@ class BearerAuthentication implements HttpAuthenticationMechanism {
   private static final String SIGN_IN = "/api/v1/sign-in";
   private static final int UNAUTHORIZED = 401;
 
+  /** Before all that the framework brings. */
+  private static final int PRIORITY = DEFAULT_PRIORITY + 1000;
+
   @Override
   public Uni<SecurityIdentity> authenticate(
       RoutingContext context, IdentityProviderManager identities) {
-    if (context.normalizedPath().equals(SIGN_IN)) {
+    String path = context.normalizedPath();
+    if (path.equals(SIGN_IN) || path.startsWith(SIGN_IN + "/")) {
       // Whoever signs in is nobody yet; a session that is over must not be in the way.
-      return Uni.createFrom().optional(Optional.empty());
+      return identities.authenticate(AnonymousAuthenticationRequest.INSTANCE);
     }
     String header = context.request().getHeader(HttpHeaders.AUTHORIZATION);
     Optional<PresentedCredential> presented =
         header == null
             ? SessionCookie.of(context)
                 .filter(_ -> SameOrigin.allows(context.request()))
-                .map(secret -> credential(Caller.Kind.SESSION, secret, context))
-            : token(header).map(secret -> credential(Caller.Kind.TOKEN, secret, context));
+                .map(secret -> credential(PresentedCredential.Kind.SESSION, secret, context))
+            : token(header)
+                .map(secret -> credential(PresentedCredential.Kind.TOKEN, secret, context));
     return presented
         .map(identities::authenticate)
-        .orElseGet(() -> Uni.createFrom().optional(Optional.empty()));
+        .orElseGet(() -> identities.authenticate(AnonymousAuthenticationRequest.INSTANCE));
+  }
+
+  @Override
+  public int getPriority() {
+    return PRIORITY;
   }
 
   private static PresentedCredential credential(
-      Caller.Kind kind, String secret, RoutingContext context) {
+      PresentedCredential.Kind kind, String secret, RoutingContext context) {
     return new PresentedCredential(kind, secret, RemoteAddress.of(context));
   }
 

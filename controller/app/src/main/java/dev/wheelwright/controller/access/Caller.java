@@ -1,36 +1,39 @@
 package dev.wheelwright.controller.access;
 
 import dev.wheelwright.controller.audit.Actor;
+import java.time.Instant;
 import java.util.UUID;
 
 /**
  * Who calls, and what that one may do at this moment.
  *
  * @param name of the account
- * @param credential the token or session by which the caller is known
- * @param credentialName of a token; empty for a session
  * @param address the remote address
  */
-public record Caller(
-    UUID account,
-    String name,
-    Kind kind,
-    UUID credential,
-    String credentialName,
-    String address,
-    Grants grants) {
+public record Caller(UUID account, String name, Proof proof, String address, Grants grants) {
   /** How callers show who they are. */
-  public enum Kind {
-    TOKEN,
-    SESSION
-  }
+  public sealed interface Proof {}
+
+  /** An access token of ours. */
+  public record Token(UUID id, String name) implements Proof {}
+
+  /** A session of the console. */
+  public record Session(UUID id) implements Proof {}
+
+  /**
+   * An access token of the OpenID provider.
+   *
+   * @param expiresAt when it is worth nothing any more
+   */
+  public record ProviderToken(Instant expiresAt) implements Proof {}
 
   /** For the audit chain. */
   public Actor actor() {
     String via =
-        switch (kind) {
-          case TOKEN -> "token " + credentialName;
-          case SESSION -> "session";
+        switch (proof) {
+          case Token token -> "token " + token.name();
+          case Session _ -> "session";
+          case ProviderToken _ -> "provider token";
         };
     return new Actor(Actor.Kind.ACCOUNT, name, via, address);
   }

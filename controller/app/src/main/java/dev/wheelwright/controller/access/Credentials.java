@@ -2,6 +2,7 @@ package dev.wheelwright.controller.access;
 
 import dev.wheelwright.controller.access.Accounts.Account;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.util.Optional;
 
 /**
@@ -13,11 +14,13 @@ class Credentials {
   private final Accounts accounts;
   private final AccessTokens tokens;
   private final WebSessions sessions;
+  private final Clock clock;
 
-  Credentials(Accounts accounts, AccessTokens tokens, WebSessions sessions) {
+  Credentials(Accounts accounts, AccessTokens tokens, WebSessions sessions, Clock clock) {
     this.accounts = accounts;
     this.tokens = tokens;
     this.sessions = sessions;
+    this.clock = clock;
   }
 
   Optional<Caller> byToken(String secret, String address) {
@@ -30,11 +33,16 @@ class Credentials {
 
   /** The same caller as things are now; empty when the credential or the account is gone. */
   Optional<Caller> again(Caller caller) {
-    return switch (caller.kind()) {
-      case TOKEN ->
-          tokens.find(caller.credential()).flatMap(token -> caller(token, caller.address()));
-      case SESSION ->
-          sessions.find(caller.credential()).flatMap(session -> caller(session, caller.address()));
+    return switch (caller.proof()) {
+      case Caller.Token known ->
+          tokens.find(known.id()).flatMap(token -> caller(token, caller.address()));
+      case Caller.Session known ->
+          sessions.find(known.id()).flatMap(session -> caller(session, caller.address()));
+      case Caller.ProviderToken token ->
+          // What it grants is in itself, and ends with it.
+          Optional.of(caller)
+              .filter(_ -> clock.instant().isBefore(token.expiresAt()))
+              .filter(known -> enabled(accounts.byId(known.account())).isPresent());
     };
   }
 
@@ -45,9 +53,7 @@ class Credentials {
                 new Caller(
                     account.id(),
                     account.name(),
-                    Caller.Kind.TOKEN,
-                    token.id(),
-                    token.name(),
+                    new Caller.Token(token.id(), token.name()),
                     address,
                     account.grants().atMost(token.role(), token.overlays())));
   }
@@ -59,9 +65,7 @@ class Credentials {
                 new Caller(
                     account.id(),
                     account.name(),
-                    Caller.Kind.SESSION,
-                    session.id(),
-                    "",
+                    new Caller.Session(session.id()),
                     address,
                     account.grants()));
   }

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /** All that a caller was granted. What is not here is denied. */
 public record Grants(List<Grant> list) {
   /** Nothing at all. */
-  static final Grants NONE = new Grants(List.of());
+  public static final Grants NONE = new Grants(List.of());
 
   public Grants {
     list = List.copyOf(list);

@@ -4,17 +4,23 @@ import io.quarkus.security.identity.request.BaseAuthenticationRequest;
 
 /** What a request presents to show who calls. Printing it does not show the secret. */
 final class PresentedCredential extends BaseAuthenticationRequest {
-  private final Caller.Kind kind;
+  /** What it is said to be. */
+  enum Kind {
+    TOKEN,
+    SESSION
+  }
+
+  private final Kind kind;
   private final String secret;
   private final String address;
 
-  PresentedCredential(Caller.Kind kind, String secret, String address) {
+  PresentedCredential(Kind kind, String secret, String address) {
     this.kind = kind;
     this.secret = secret;
     this.address = address;
   }
 
-  Caller.Kind kind() {
+  Kind kind() {
     return kind;
   }
 

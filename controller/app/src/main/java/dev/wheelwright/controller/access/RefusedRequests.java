@@ -10,13 +10,19 @@ import jakarta.enterprise.event.Observes;
 
 /** Sees to it that every refused request is in the audit chain, whichever part refused it. */
 @ApplicationScoped
-class RefusedRequests {
+public class RefusedRequests {
+  private static final String BECAUSE = "wheelwright.refused-because";
   private static final int LONGEST_PATH = 200;
 
   private final RefusedAttempts attempts;
 
   RefusedRequests(RefusedAttempts attempts) {
     this.attempts = attempts;
+  }
+
+  /** Says more of why a request is refused, for the audit chain and nobody else. */
+  public static void because(RoutingContext context, String reason) {
+    context.put(BECAUSE, reason);
   }
 
   void install(@Observes Router router) {
@@ -39,8 +45,12 @@ class RefusedRequests {
     if (!reason.isEmpty()) {
       String path = context.normalizedPath();
       String shown = path.length() > LONGEST_PATH ? path.substring(0, LONGEST_PATH) : path;
+      String more = context.get(BECAUSE);
       attempts.note(
-          actor(context), "request", context.request().method() + " " + printable(shown), reason);
+          actor(context),
+          "request",
+          context.request().method() + " " + printable(shown),
+          more == null ? reason : reason + ": " + more);
     }
   }
 

@@ -86,6 +86,11 @@ class AccountService {
       throw new ProblemException(
           ProblemKind.FORBIDDEN, "Nobody changes the own account's grants; ask a colleague");
     }
+    if (wanted.isPresent() && before.flatMap(Account::subject).isPresent()) {
+      throw new ProblemException(
+          ProblemKind.CONFLICT,
+          "This account's grants come from its groups at the OpenID provider");
+    }
     Account account = before.orElseGet(() -> accounts.create(name, new Grants(List.of())));
     if (wanted.isPresent() && !wanted.get().equals(account.grants())) {
       account = accounts.grant(account.id(), wanted.get());
@@ -136,15 +141,18 @@ class AccountService {
     return new Grants(grants.stream().distinct().toList());
   }
 
-  /** Without one nobody could ever give the rights back. */
+  /** Without one of ours, whom no provider can take the group, nobody could give rights back. */
   private void requireAdministrator() {
     boolean one =
         accounts.all().stream()
             .anyMatch(
-                account -> !account.isDisabled() && account.grants().everywhere(Permission.ACCESS));
+                account ->
+                    !account.isDisabled()
+                        && account.subject().isEmpty()
+                        && account.grants().everywhere(Permission.ACCESS));
     if (!one) {
       throw new ProblemException(
-          ProblemKind.CONFLICT, "One enabled account must stay an administrator");
+          ProblemKind.CONFLICT, "One enabled account of our own must stay an administrator");
     }
   }
 

@@ -14,7 +14,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
-import java.util.Locale;
 
 /** Who the caller is, and the end of a session. */
 @Path("/api/v1/session")
@@ -31,7 +30,7 @@ class SessionResource {
   /**
    * Who calls.
    *
-   * @param via {@code token} or {@code session}
+   * @param via {@code token}, {@code session} or {@code provider-token}
    * @param grants what counts here: of a token, no more than it is good for
    */
   record SessionView(String account, String via, List<String> grants) {}
@@ -41,9 +40,15 @@ class SessionResource {
   public SessionView getSession() {
     Caller caller = callers.current();
     return new SessionView(
-        caller.name(),
-        caller.kind().name().toLowerCase(Locale.ROOT),
-        caller.grants().list().stream().map(Grant::text).toList());
+        caller.name(), via(caller), caller.grants().list().stream().map(Grant::text).toList());
+  }
+
+  private static String via(Caller caller) {
+    return switch (caller.proof()) {
+      case Caller.Token _ -> "token";
+      case Caller.Session _ -> "session";
+      case Caller.ProviderToken _ -> "provider-token";
+    };
   }
 
   /** Signs out; a token is revoked elsewhere. */
@@ -51,8 +56,8 @@ class SessionResource {
   @PermissionsAllowed(Permission.SIGNED_IN)
   public void deleteSession(@Context RoutingContext context) {
     Caller caller = callers.current();
-    if (caller.kind() == Caller.Kind.SESSION) {
-      signIns.signOut(caller.credential(), caller.actor());
+    if (caller.proof() instanceof Caller.Session session) {
+      signIns.signOut(session.id(), caller.actor());
     }
     SessionCookie.clear(context);
   }

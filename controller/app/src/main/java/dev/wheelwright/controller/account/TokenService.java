@@ -46,6 +46,7 @@ class TokenService {
   @Transactional
   Issued<Token> create(String accountName, String name, Scope scope) {
     Account account = accounts.visible(accountName);
+    requireOfOurs(account);
     requireNotByToken(account);
     if (!NAME.matcher(name).matches()) {
       throw new ProblemException(
@@ -72,6 +73,15 @@ class TokenService {
     return issued;
   }
 
+  /** A token of ours would outlive the groups, and the account, at the provider. */
+  private static void requireOfOurs(Account account) {
+    if (account.subject().isPresent()) {
+      throw new ProblemException(
+          ProblemKind.CONFLICT,
+          "This account signs in at its OpenID provider and uses the provider's tokens; make an account here for a program");
+    }
+  }
+
   /**
    * A token must not make another of its own account that may do more, or lives longer. That is for
    * people who sign in, and for those who manage accounts.
@@ -79,7 +89,8 @@ class TokenService {
   private void requireNotByToken(Account account) {
     Caller caller = callers.current();
     boolean own = caller.account().equals(account.id());
-    if (own && caller.kind() == Caller.Kind.TOKEN && !caller.grants().equals(account.grants())) {
+    boolean byToken = !(caller.proof() instanceof Caller.Session);
+    if (own && byToken && !caller.grants().equals(account.grants())) {
       throw new ProblemException(
           ProblemKind.FORBIDDEN, "A token that may less than its account makes no further tokens");
     }

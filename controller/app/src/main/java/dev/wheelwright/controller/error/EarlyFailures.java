@@ -10,8 +10,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 /**
- * Answers where the database fails before a request reaches a resource: when its token is looked
- * up. Everything else is the framework's to answer.
+ * Answers where a request fails before it reaches a resource: when its token is looked up and the
+ * database is away, or with a problem. Everything else is the framework's to answer.
  */
 @ApplicationScoped
 class EarlyFailures {
@@ -29,11 +29,18 @@ class EarlyFailures {
 
   private void answer(RoutingContext context) {
     Throwable failure = context.failure();
-    if (failure == null || context.response().headWritten() || !DatabaseState.isToBlame(failure)) {
+    if (failure == null || context.response().headWritten()) {
       context.next();
-      return;
+    } else if (failure instanceof ProblemException told) {
+      answer(context, told.problem());
+    } else if (DatabaseState.isToBlame(failure)) {
+      answer(context, ProblemMapper.problemOf(failure, database));
+    } else {
+      context.next();
     }
-    Problem problem = ProblemMapper.problemOf(failure, database);
+  }
+
+  private void answer(RoutingContext context, Problem problem) {
     try {
       context
           .response()

@@ -19,7 +19,8 @@ public enum ProblemKind {
   TOO_MANY(429, "There are too many of these already"),
   TOO_MANY_TRIES(429, "Too many tries have failed"),
   INTERNAL(500, "The controller has failed"),
-  UNAVAILABLE(503, "The database is not available");
+  UNAVAILABLE(503, "The database is not available"),
+  PROVIDER_AWAY(503, "The OpenID provider is not available");
 
   private final int status;
   private final String title;
