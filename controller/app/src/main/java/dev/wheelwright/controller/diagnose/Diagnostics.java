@@ -9,6 +9,7 @@ import java.util.Map;
  *
  * @param settings ours and the HTTP server's, in effect; those that may hold a secret without their
  *     values
+ * @param openIdProvider {@code off}, {@code reachable}, or why it is away
  * @param log its last lines
  */
 record Diagnostics(
@@ -16,6 +17,7 @@ record Diagnostics(
     Software software,
     Map<String, String> settings,
     Database database,
+    String openIdProvider,
     List<String> log) {
 
   /**

@@ -2,6 +2,7 @@ package dev.wheelwright.controller.diagnose;
 
 import dev.wheelwright.controller.diagnose.Diagnostics.Database;
 import dev.wheelwright.controller.diagnose.Diagnostics.Software;
+import dev.wheelwright.controller.oidc.ProviderProbe;
 import io.quarkus.security.PermissionsAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -36,6 +37,7 @@ class DiagnosticsResource {
   private final Config config;
   private final DataSource database;
   private final RecentLog log;
+  private final ProviderProbe provider;
   private final String version;
 
   DiagnosticsResource(
@@ -43,11 +45,13 @@ class DiagnosticsResource {
       Config config,
       DataSource database,
       RecentLog log,
+      ProviderProbe provider,
       @ConfigProperty(name = "quarkus.application.version") String version) {
     this.clock = clock;
     this.config = config;
     this.database = database;
     this.log = log;
+    this.provider = provider;
     this.version = version;
   }
 
@@ -55,7 +59,8 @@ class DiagnosticsResource {
   @GET
   @PermissionsAllowed("operate:everywhere")
   public Diagnostics getDiagnostics() {
-    return new Diagnostics(clock.instant(), software(), settings(), database(), log.lines());
+    return new Diagnostics(
+        clock.instant(), software(), settings(), database(), provider.state(), log.lines());
   }
 
   private Software software() {

@@ -1,5 +1,6 @@
 package dev.wheelwright.controller.platform;
 
+import dev.wheelwright.controller.error.SettingException;
 import dev.wheelwright.controller.signing.KeyFilesException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
@@ -96,6 +97,8 @@ public final class Main {
     switch (cause) {
       case KeyFilesException keys ->
           System.err.println("wheelwright controller: " + keys.getMessage());
+      case SettingException setting ->
+          System.err.println("wheelwright controller: " + setting.getMessage());
       case SQLException refused ->
           System.err.println(
               "wheelwright controller: the database can't be used: "
@@ -106,7 +109,9 @@ public final class Main {
   }
 
   private static boolean isForTheOperator(Throwable failure) {
-    return failure instanceof KeyFilesException || failure instanceof SQLException;
+    return failure instanceof KeyFilesException
+        || failure instanceof SettingException
+        || failure instanceof SQLException;
   }
 
   private static void awaitQuietly(CountDownLatch stopped) {
