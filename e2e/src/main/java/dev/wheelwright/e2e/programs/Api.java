@@ -86,6 +86,15 @@ public final class Api {
             request.header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
   }
 
+  /** Puts JSON. */
+  public ApiResponse put(String path, String json) {
+    return send(
+        "PUT",
+        path,
+        request ->
+            request.header("Content-Type", "application/json").PUT(BodyPublishers.ofString(json)));
+  }
+
   private interface Body {
     HttpRequest.Builder into(HttpRequest.Builder request);
   }

@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -57,6 +58,29 @@ final class ControllerDatabase implements AutoCloseable {
         throw new IllegalStateException("no row: " + query);
       }
       return rows.getBytes(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(query, e);
+    }
+  }
+
+  /** Every row of every table as text; bytes are hexadecimal. */
+  List<String> dump() {
+    List<String> rows = new ArrayList<>();
+    for (String table :
+        texts("select tablename from pg_tables where schemaname = 'public' order by 1")) {
+      rows.addAll(texts("select t::text from \"" + table + "\" t"));
+    }
+    return rows;
+  }
+
+  private List<String> texts(String query) {
+    try (PreparedStatement statement = prepare(query);
+        ResultSet rows = statement.executeQuery()) {
+      List<String> texts = new ArrayList<>();
+      while (rows.next()) {
+        texts.add(rows.getString(1));
+      }
+      return texts;
     } catch (SQLException e) {
       throw new IllegalStateException(query, e);
     }

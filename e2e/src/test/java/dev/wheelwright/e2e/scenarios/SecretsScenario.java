@@ -3,6 +3,7 @@ package dev.wheelwright.e2e.scenarios;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wheelwright.e2e.lab.GuideNetwork.Member;
+import dev.wheelwright.e2e.programs.ApiResponse;
 import dev.wheelwright.e2e.programs.PrivateFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** After enrolment, a change, a wrong token and a revocation, no log holds a secret. */
+/**
+ * After enrolment, a change, a wrong token and a revocation, no log and no table holds a secret.
+ */
 class SecretsScenario {
   /** Join and administrator tokens, and private keys in PEM. */
   private static final List<Pattern> FORMS =
@@ -62,6 +65,53 @@ class SecretsScenario {
       Path planted =
           Files.writeString(folder.resolve("planted.log"), "level=INFO key=" + secret + "\n");
       assertThat(found(List.of(planted), secrets)).hasSize(1);
+    }
+  }
+
+  @Test
+  void S14_theWholeDatabaseHoldsNoSecret() throws IOException {
+    String password = "a password of this scenario";
+    ApiResponse made = guide.api().put("/accounts/alice", "{\"grants\": [\"viewer\"]}").orFail();
+    assertThat(made.status()).isLessThan(300);
+    guide.api().put("/accounts/alice/password", "{\"password\": \"" + password + "\"}").orFail();
+    String token =
+        guide
+            .api()
+            .post("/accounts/alice/tokens", "{\"name\": \"t\"}")
+            .orFail()
+            .body()
+            .path("token")
+            .asText();
+    assertThat(token).startsWith("wwa_");
+    List<String> secrets = secrets();
+    secrets.addAll(List.of(guide.api().joinToken("branch-2"), password, token));
+    Path data = guide.fleet().controller().data();
+    Path dump = folder.resolve("dump.txt");
+    try (ControllerDatabase database = ControllerDatabase.open(data)) {
+      List<String> rows = database.dump();
+      assertThat(rows).hasSizeGreaterThan(50);
+      Files.write(dump, rows);
+
+      assertThat(found(List.of(dump), secrets)).isEmpty();
+
+      for (String secret : secrets) {
+        database.change(
+            "insert into agent_event (appliance_id, at, code, severity, message)"
+                + " select id, now(), 'planted', 'info', ? from appliance limit 1",
+            secret);
+        Files.write(dump, database.dump());
+        assertThat(found(List.of(dump), secrets)).hasSize(1);
+        database.change("delete from agent_event where code = 'planted'");
+      }
+      // Binary columns are searched too: a key that is stored as bytes shows as hexadecimal.
+      String hexadecimal =
+          secrets.stream().filter(each -> each.matches("[0-9a-f]{64}")).findFirst().orElseThrow();
+      database.change(
+          "insert into blob (digest, content) values (sha256('planted'), decode(?, 'hex'))",
+          hexadecimal);
+      Files.write(dump, database.dump());
+      assertThat(found(List.of(dump), secrets)).hasSize(1);
+      database.change("delete from blob where digest = sha256('planted')");
     }
   }
 

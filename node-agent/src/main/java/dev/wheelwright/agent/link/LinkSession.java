@@ -71,6 +71,7 @@ final class LinkSession {
             .setSchema(Envelope.SCHEMA)
             .setAgentVersion(parts.self().agentVersion())
             .setAgentLevel(Envelope.AGENT_LEVEL)
+            .setRun(parts.self().run().id())
             .setFloorEpoch(floor.stamp().epoch())
             .setFloorRevision(floor.stamp().revision())
             .setAttemptedDigest(Messages.bytes(state.attempted().map(Attempt::digest)))

@@ -28,6 +28,11 @@ public final class Run {
     this.id = ByteString.copyFrom(bytes);
   }
 
+  /** Which one it is: 16 random bytes. */
+  ByteString id() {
+    return id;
+  }
+
   /** A report as the next message of this run. */
   AgentMessage telemetry(Report report) {
     sequence++;

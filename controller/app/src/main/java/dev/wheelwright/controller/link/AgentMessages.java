@@ -28,6 +28,7 @@ import java.util.UUID;
  */
 final class AgentMessages {
   private static final int UUID_BYTES = 16;
+  private static final int RUN_BYTES = 16;
   private static final int MAXIMUM_VERSION = 64;
   private static final int MAXIMUM_TEXT = 1000;
   private static final int MAXIMUM_KEYS = 2000;
@@ -104,6 +105,14 @@ final class AgentMessages {
           "nonce: " + nonce.size() + " bytes; must be " + Latest.NONCE_BYTES);
     }
     return Bytes.of(nonce.toByteArray());
+  }
+
+  /** Which life of the agent this is; empty: it does not tell. */
+  static Optional<Bytes> run(ByteString run) {
+    if (!run.isEmpty() && run.size() != RUN_BYTES) {
+      throw new ProtocolException("run: " + run.size() + " bytes; must be " + RUN_BYTES);
+    }
+    return run.isEmpty() ? Optional.empty() : Optional.of(Bytes.of(run.toByteArray()));
   }
 
   static Digest required(String field, ByteString bytes) {

@@ -43,6 +43,13 @@ interface ControllerSide {
 
   void greeted(Greeting greeting);
 
+  /**
+   * Which life of the agent speaks, and from where; does not block.
+   *
+   * @param run random, one value from the start of the agent to its end
+   */
+  void lives(Bytes run, String remoteAddress);
+
   /** The appliance's desired config; empty before the first compile that names it. */
   Optional<DesiredConfig> desired();
 

@@ -17,6 +17,7 @@ record ObserverPorts(
     Event<ApplianceChanged> changes,
     Event<AgentNotice> notices,
     DatabaseState database,
+    SharedIdentities identities,
     LinkMetrics metrics,
     MonotonicClock clock) {
   void opened(UUID appliance) {

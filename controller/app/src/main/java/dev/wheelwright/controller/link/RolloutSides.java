@@ -81,6 +81,14 @@ class RolloutSides implements ControllerSides {
     }
 
     @Override
+    public void lives(Bytes run, String remoteAddress) {
+      observers
+          .identities()
+          .seen(appliance, run, remoteAddress)
+          .ifPresent(alarm -> observers.noticed(appliance, alarm));
+    }
+
+    @Override
     public boolean isPushHalted() {
       return rollout.halt().isInForce();
     }

@@ -282,6 +282,8 @@ final class Session {
     RevisionStamp floor = AgentMessages.floor(hello);
     Greeting greeting = AgentMessages.greeting(hello);
     controller.greeted(greeting);
+    AgentMessages.run(hello.getRun())
+        .ifPresent(run -> controller.lives(run, identity.remoteAddress()));
     unstored.put(AgentMessages.keys(hello.getKeysList()));
     unstored.store();
     offers.begin(greeting.applied(), controller.parked());

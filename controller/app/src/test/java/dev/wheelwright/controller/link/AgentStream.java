@@ -94,12 +94,18 @@ final class AgentStream implements StreamObserver<ControllerMessage> {
   }
 
   AgentStream greet() {
+    return greet(ByteString.EMPTY);
+  }
+
+  /** As an agent of that run. */
+  AgentStream greet(ByteString run) {
     Hello.Builder hello =
         Hello.newBuilder()
             .setNonce(ByteString.copyFrom(new byte[32]))
             .setSchema(Envelope.SCHEMA)
             .setAgentVersion("0.1.0")
-            .setAgentLevel(Envelope.AGENT_LEVEL);
+            .setAgentLevel(Envelope.AGENT_LEVEL)
+            .setRun(run);
     send(AgentMessage.newBuilder().setHello(hello).build());
     return this;
   }

@@ -140,6 +140,9 @@ final class FakeControllerSide implements ControllerSide {
   }
 
   @Override
+  public void lives(Bytes run, String remoteAddress) {}
+
+  @Override
   public boolean isPushHalted() {
     return isPushHalted;
   }

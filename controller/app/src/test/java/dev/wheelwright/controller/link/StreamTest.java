@@ -224,6 +224,26 @@ class StreamTest {
   }
 
   @Test
+  void S10_twoLivingAgentsOfOneIdentityAreAnAlarm() {
+    UUID appliance = fleet.declare();
+    ByteString right = ByteString.copyFrom(new byte[16]);
+    ByteString copy = ByteString.copyFromUtf8("a copied agent's");
+    try (CapturedLog log = CapturedLog.open();
+        TestAgent agent = fleet.joinedAgent(appliance)) {
+      agent.connect().greet(right).await(BodyCase.WELCOME);
+      agent.connect().greet(copy).await(BodyCase.WELCOME);
+      assertThat(log.lines()).noneMatch(line -> line.contains("event=identity-shared"));
+
+      agent.connect().greet(right).await(BodyCase.WELCOME);
+
+      assertThat(log.lines())
+          .anyMatch(
+              line ->
+                  line.contains("event=identity-shared") && line.contains(appliance.toString()));
+    }
+  }
+
+  @Test
   void S11_aRevokedAppliancesStreamIsClosedWithinFiveSeconds() {
     UUID appliance = fleet.declare();
     try (TestAgent agent = fleet.joinedAgent(appliance)) {

@@ -52,6 +52,9 @@ record DatabaseSide(Database database, World world) implements ControllerSide {
   }
 
   @Override
+  public void lives(Bytes run, String remoteAddress) {}
+
+  @Override
   public boolean isPushHalted() {
     return false;
   }
