@@ -16,6 +16,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,14 @@ class EveryRouteTest {
           "Basic YWRtaW46YWRtaW4=",
           "bearer",
           "Bearer " + "x".repeat(4000));
+
+  private static final Map<String, String> SECURITY_HEADERS =
+      Map.of(
+          "Cache-Control", "no-store",
+          "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'",
+          "Cross-Origin-Resource-Policy", "same-origin",
+          "Referrer-Policy", "no-referrer",
+          "X-Content-Type-Options", "nosniff");
 
   /** What somebody may ask for who is not known yet. */
   private static final Route SIGN_IN = new Route("POST", "/api/v1/sign-in");
@@ -105,6 +114,19 @@ class EveryRouteTest {
   void theAdministratorIsServed() {
     assertThat(http().asAdministrator("GET", "/api/v1/appliances").statusCode()).isEqualTo(200);
     assertThat(http().asAdministrator("GET", "/nothing").statusCode()).isEqualTo(404);
+    for (String path : List.of("/api/v1/topology", "/api/v1/audit", "/q/metrics", "/nothing")) {
+      assertHasSecurityHeaders(http().asAdministrator("GET", path));
+    }
+  }
+
+  @Test
+  void S12_whatIsTooLargeIsRefusedBeforeItIsRead() {
+    assertThat(
+            http()
+                .send("GET", "/api/v1/topology", "Authorization", "Bearer " + "x".repeat(30_000))
+                .statusCode())
+        .isEqualTo(431);
+    assertThat(http().send("GET", "/api/v1/" + "x".repeat(10_000)).statusCode()).isEqualTo(414);
   }
 
   private Http http() {
@@ -117,6 +139,15 @@ class EveryRouteTest {
         .as("%s with %s", route, String.join(": ", headers))
         .isEqualTo(401);
     assertThat(response.headers().firstValue("WWW-Authenticate")).contains("Bearer");
+    assertHasSecurityHeaders(response);
+  }
+
+  private static void assertHasSecurityHeaders(HttpResponse<String> response) {
+    for (Map.Entry<String, String> each : SECURITY_HEADERS.entrySet()) {
+      assertThat(response.headers().allValues(each.getKey()))
+          .as(each.getKey())
+          .containsExactly(each.getValue());
+    }
   }
 
   private SortedSet<Route> documented() throws JsonProcessingException {
