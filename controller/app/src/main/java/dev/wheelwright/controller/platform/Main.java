@@ -46,6 +46,7 @@ public final class Main {
   }
 
   private static void runWithDatabase(AtomicInteger status, String... args) {
+    SettingsFile.readInto(System.getProperties());
     SmallRyeConfig settings = new SmallRyeConfigBuilder().addDefaultSources().build();
     Path path =
         Path.of(
