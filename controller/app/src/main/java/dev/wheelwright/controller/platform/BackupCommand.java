@@ -51,7 +51,7 @@ final class BackupCommand {
 
   /** Runs a command, and gives its exit code. */
   int run(List<String> words) {
-    if (words.size() != 2) {
+    if (words.size() != 2 || words.getLast().startsWith("-")) {
       System.err.print(USAGE);
       return 2;
     }

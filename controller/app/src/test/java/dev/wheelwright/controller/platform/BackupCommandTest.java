@@ -297,6 +297,9 @@ class BackupCommandTest {
         .contains("there is no controller in");
     assertThat(run(base.resolve("nowhere"), "restore", base.resolve("y.cms")).errors())
         .contains("there is no file");
+    Outcome help = run(base.resolve("first"), "backup", Path.of("--help"));
+    assertThat(help.exitCode()).isEqualTo(2);
+    assertThat(help.errors()).startsWith("usage: ");
     Path text = Files.writeString(base.resolve("text.cms"), "this is a letter");
     assertThat(run(base.resolve("nowhere"), "restore", text).errors()).contains("is no backup");
     assertThat(base.resolve("nowhere")).doesNotExist();
