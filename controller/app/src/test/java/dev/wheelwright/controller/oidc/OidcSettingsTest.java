@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wheelwright.controller.access.Grant;
 import dev.wheelwright.controller.error.SettingException;
+import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
@@ -37,16 +38,34 @@ class OidcSettingsTest {
   @TempDir Path folder;
 
   private static Optional<Provider> read(Map<String, String> settings) {
+    return read(new SmallRyeConfigBuilder(), settings);
+  }
+
+  private static Optional<Provider> read(
+      SmallRyeConfigBuilder builder, Map<String, String> settings) {
     Map<String, String> named =
         settings.entrySet().stream()
             .collect(
                 Collectors.toMap(each -> "wheelwright.oidc." + each.getKey(), Map.Entry::getValue));
     return OidcSettings.read(
-        new SmallRyeConfigBuilder()
+        builder
             .withSources(new PropertiesConfigSource(named, "test", 100))
             .withMapping(OidcProperties.class)
             .build()
             .getConfigMapping(OidcProperties.class));
+  }
+
+  @Test
+  void anEnvironmentVariableNamesAGroupToo() {
+    SmallRyeConfigBuilder environment =
+        new SmallRyeConfigBuilder()
+            .withSources(
+                new EnvConfigSource(
+                    Map.of("WHEELWRIGHT_OIDC_GROUPS_ADMINS", "administrator"), 300));
+
+    assertThat(read(environment, GOOD).orElseThrow().grants(Set.of("admins")).list())
+        .extracting(Grant::text)
+        .containsExactly("administrator");
   }
 
   private static Map<String, String> but(String setting, String value) {

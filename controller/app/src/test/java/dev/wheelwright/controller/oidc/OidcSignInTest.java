@@ -342,6 +342,27 @@ class OidcSignInTest {
   }
 
   @Test
+  void S9_noSecretAndNothingThatTheProviderGaveIsInTheLogOrInWhatIsShown() {
+    ProviderApi provider = Provided.ready();
+    String token = provider.tokenOf("bob", "shell");
+    URI answer = browser.fillIn(browser.begin(OidcAuthentication.BEGIN), "bob");
+    browser.get(answer);
+    browser.get(answer);
+    Provided.with(token).get(SESSION);
+    Provided.with(token + "x").get(SESSION);
+    browser.get(OidcAuthentication.CALLBACK + "?error=planted-by-anybody&state=x");
+
+    String shown = Api.asAdministrator().get("/api/v1/diagnostics").body().asString();
+
+    assertThat(shown)
+        .contains("wheelwright.oidc.issuer")
+        .doesNotContain(OpenIdProvider.running().secret())
+        .doesNotContain(query(answer, "code"))
+        .doesNotContain(token.split("\\.")[1])
+        .doesNotContain("planted-by-anybody");
+  }
+
+  @Test
   void S16_theProviderOpensNoOtherRoute() {
     Set<String> open = Set.of("POST /api/v1/sign-in", "GET " + OidcAuthentication.BEGIN);
     for (Route each : Routes.ofTheCode()) {

@@ -2,6 +2,7 @@ package dev.wheelwright.controller.oidc;
 
 import static dev.wheelwright.controller.oidc.Provided.awaitRefusal;
 import static dev.wheelwright.controller.oidc.Provided.with;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,7 +15,9 @@ import java.security.PrivateKey;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +60,19 @@ class OidcTokenTest {
         .then()
         .statusCode(200)
         .body("grants", equalTo(List.of("viewer")));
+  }
+
+  @Test
+  void ofRequestsThatComeFirstTogetherOneMakesTheAccountAndAllAreServed() {
+    String token = provider.tokenOf("judy", "shell");
+    List<CompletableFuture<Integer>> answers =
+        IntStream.range(0, 8)
+            .mapToObj(
+                _ -> CompletableFuture.supplyAsync(() -> with(token).get(SESSION).statusCode()))
+            .toList();
+
+    assertThat(answers).extracting(CompletableFuture::join).containsOnly(200);
+    Provided.accountOf(ProviderApi.part(token, 1).path("sub").asText());
   }
 
   @Test
@@ -139,7 +155,7 @@ class OidcTokenTest {
 
     assertRefused(bad, "for another audience");
 
-    org.assertj.core.api.Assertions.assertThat(Provided.audit().toString())
+    assertThat(Provided.audit().toString())
         .doesNotContain("for-another-one")
         .doesNotContain(bad.split("\\.")[1]);
   }

@@ -31,7 +31,8 @@ final class Realm {
           Map.entry("frank", "admins"),
           Map.entry("grace", "noc"),
           Map.entry("heidi", "noc"),
-          Map.entry("ivan", "noc"));
+          Map.entry("ivan", "noc"),
+          Map.entry("judy", "noc"));
 
   private static final String GROUPS =
       """
