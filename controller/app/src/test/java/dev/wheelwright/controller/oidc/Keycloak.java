@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A real OpenID provider, as a process of its own, with its data in memory. */
@@ -15,7 +14,6 @@ final class Keycloak implements AutoCloseable {
   static final String ADMINISTRATOR = "administrator";
 
   private static final Path UNPACKED = Path.of("target", "keycloak").toAbsolutePath();
-  private static final long BUILD_MINUTES = 10;
 
   /** It starts once and does little: what a compiler would gain, it costs twice over. */
   private static final String JAVA =
@@ -23,6 +21,13 @@ final class Keycloak implements AutoCloseable {
           + " --add-opens=java.base/java.util=ALL-UNNAMED --add-opens=java.base/java.lang=ALL-UNNAMED"
           + " --add-opens=java.base/java.util.concurrent=ALL-UNNAMED"
           + " --add-opens=java.base/java.security=ALL-UNNAMED";
+
+  /** Once for each unpacked copy it puts itself together for its kind of database. */
+  private static final String BUILD_AND_START =
+      """
+      [ -e prepared ] || { bin/kc.sh build --db=dev-mem && touch prepared; } || exit 1
+      exec bin/kc.sh start --optimized "$@"
+      """;
 
   private final Process process;
 
@@ -39,7 +44,6 @@ final class Keycloak implements AutoCloseable {
   static Keycloak start(int port, String publicUrl, Path store, String password, String realm) {
     try {
       Path home = home();
-      prepare(home);
       Path imports = Files.createDirectories(home.resolve("data").resolve("import"));
       Files.writeString(imports.resolve("wheelwright-realm.json"), realm);
       return new Keycloak(
@@ -48,8 +52,6 @@ final class Keycloak implements AutoCloseable {
                   Map.of(
                       "KC_BOOTSTRAP_ADMIN_USERNAME", ADMINISTRATOR,
                       "KC_BOOTSTRAP_ADMIN_PASSWORD", password),
-                  "start",
-                  "--optimized",
                   "--import-realm",
                   "--cache=local",
                   "--http-host=127.0.0.1",
@@ -73,31 +75,12 @@ final class Keycloak implements AutoCloseable {
     }
   }
 
-  /** Once for each unpacked copy it puts itself together for its kind of database. */
-  private static void prepare(Path home) throws IOException {
-    Path done = home.resolve("prepared");
-    if (Files.exists(done)) {
-      return;
-    }
-    Process build = command(home, Map.of(), "build", "--db=dev-mem").start();
-    try {
-      if (!build.waitFor(BUILD_MINUTES, TimeUnit.MINUTES) || build.exitValue() != 0) {
-        build.destroyForcibly();
-        throw new IOException("Keycloak can't be built: see " + log());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException(e);
-    }
-    Files.createFile(done);
-  }
-
   private static ProcessBuilder command(Path home, Map<String, String> more, String... words) {
-    List<String> line = new ArrayList<>();
-    line.add(home.resolve("bin").resolve("kc.sh").toString());
+    List<String> line = new ArrayList<>(List.of("sh", "-c", BUILD_AND_START, "keycloak"));
     line.addAll(List.of(words));
     ProcessBuilder builder =
         new ProcessBuilder(line)
+            .directory(home.toFile())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
