@@ -66,10 +66,7 @@ class OidcSignInResource {
         .map(
             provider -> {
               ReturnCookie.set(context, path);
-              return Response.status(Response.Status.FOUND)
-                  .location(URI.create(provider))
-                  .header("Cache-Control", "no-store")
-                  .build();
+              return Response.status(Response.Status.FOUND).location(URI.create(provider)).build();
             });
   }
 
@@ -86,11 +83,7 @@ class OidcSignInResource {
     SignedIn signedIn = accounts.signIn(OidcAuthentication.subjectOf(identity));
     Duration life = Duration.between(clock.instant(), signedIn.session().subject().expiresAt());
     SessionCookie.set(context, signedIn.session().reveal(), life);
-    return Response.ok(page(signedIn.account().name(), path))
-        .header("Cache-Control", "no-store")
-        .header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-        .header("Referrer-Policy", "no-referrer")
-        .build();
+    return Response.ok(page(signedIn.account().name(), path)).build();
   }
 
   /**

@@ -85,6 +85,9 @@ class OidcSignInTest {
 
     assertThat(page.statusCode()).isEqualTo(200);
     assertThat(page.headers().firstValue("Content-Type").orElse("")).startsWith("text/html");
+    assertThat(page.headers().allValues("Content-Security-Policy"))
+        .containsExactly("default-src 'none'; frame-ancestors 'none'");
+    assertThat(page.headers().allValues("Cache-Control")).containsExactly("no-store");
     assertThat(page.body()).contains("url='/api/v1/session'").contains("Signed in as alice-");
     assertThat(page.headers().allValues("Set-Cookie"))
         .anyMatch(
