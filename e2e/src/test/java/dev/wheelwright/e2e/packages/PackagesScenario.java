@@ -20,6 +20,7 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The life of the packages on three clean Debians, a controller and two appliances: from {@code
  * apt-get install} to green tunnels, through an upgrade, to nothing.
  */
+@Tag("clean-machines")
 class PackagesScenario {
   private static final Duration PATIENCE = Patience.seconds(90);
   private static final Duration PAUSE = Duration.ofMillis(250);

@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.junit.platform.engine.FilterResult;
 import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.TestTag;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.PostDiscoveryFilter;
@@ -86,8 +87,13 @@ final class Suite implements TestExecutionListener {
                 .map(selection -> selection.replaceFirst("#.*", ""))
                 .distinct()
                 .collect(Collectors.joining("|"));
+    // What needs more than one machine, and the network, has to be asked for by name.
     PostDiscoveryFilter wanted =
-        test -> FilterResult.includedIf(selections.isEmpty() || isSelected(test, selections));
+        test ->
+            FilterResult.includedIf(
+                selections.isEmpty()
+                    ? !test.getTags().contains(TestTag.create("clean-machines"))
+                    : isSelected(test, selections));
     return LauncherDiscoveryRequestBuilder.request()
         .selectors(selectClasspathRoots(roots))
         .filters(includeEngines("junit-jupiter"), includeClassNamePatterns(".*\\.(" + names + ")"))
