@@ -57,9 +57,6 @@ public final class Backup {
    */
   public Manifest write(Path file) {
     Path absolute = file.toAbsolutePath();
-    if (!KeyFiles.existIn(directory)) {
-      throw new BackupException("there is no controller in " + directory);
-    }
     if (Files.exists(absolute)) {
       throw new BackupException(file + " exists; a backup overwrites nothing");
     }

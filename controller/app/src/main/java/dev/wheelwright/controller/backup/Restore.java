@@ -12,10 +12,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.jspecify.annotations.Nullable;
@@ -149,8 +147,7 @@ public final class Restore implements AutoCloseable {
 
   private void requireAll() {
     if (!missing.isEmpty() || files.isEmpty()) {
-      Set<String> names = new HashSet<>(missing.keySet());
-      throw new BackupException("the backup is not complete; missing: " + names);
+      throw new BackupException("the backup is not complete; missing: " + missing.keySet());
     }
   }
 

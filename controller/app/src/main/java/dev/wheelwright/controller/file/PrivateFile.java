@@ -8,12 +8,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** Files that only their owner may read. */
 public final class PrivateFile {
+  private static final Set<PosixFilePermission> OTHERS =
+      PosixFilePermissions.fromString("---rw-rw-");
+
   private PrivateFile() {}
+
+  /** Whether anybody but its owner may read the file or write to it. */
+  public static boolean isOpenToOthers(Path file) throws IOException {
+    return Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS::contains);
+  }
 
   /**
    * Writes a file with mode 0600 in one step: readers see the old content or the new one, and after

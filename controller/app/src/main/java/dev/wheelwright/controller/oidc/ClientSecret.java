@@ -1,12 +1,10 @@
 package dev.wheelwright.controller.oidc;
 
 import dev.wheelwright.controller.error.SettingException;
+import dev.wheelwright.controller.file.PrivateFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.EnumSet;
-import java.util.Set;
 
 /** By which the provider knows the controller. Printing it shows nothing. */
 final class ClientSecret {
@@ -39,14 +37,7 @@ final class ClientSecret {
    */
   static ClientSecret read(String setting, Path file, String clientId) {
     try {
-      Set<PosixFilePermission> others =
-          EnumSet.of(
-              PosixFilePermission.GROUP_READ,
-              PosixFilePermission.GROUP_WRITE,
-              PosixFilePermission.OTHERS_READ,
-              PosixFilePermission.OTHERS_WRITE);
-      others.retainAll(Files.getPosixFilePermissions(file));
-      if (!others.isEmpty()) {
+      if (PrivateFile.isOpenToOthers(file)) {
         throw new SettingException(
             setting + ": " + file + " is open to other users; run: chmod 600 " + file);
       }

@@ -1,12 +1,10 @@
 package dev.wheelwright.controller.signing;
 
+import dev.wheelwright.controller.file.PrivateFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.Set;
 
 /** What encrypts private keys in files. Printing it shows nothing. */
 public final class Passphrase {
@@ -36,14 +34,7 @@ public final class Passphrase {
    */
   public static Passphrase read(Path file) {
     try {
-      Set<PosixFilePermission> others =
-          EnumSet.of(
-              PosixFilePermission.GROUP_READ,
-              PosixFilePermission.GROUP_WRITE,
-              PosixFilePermission.OTHERS_READ,
-              PosixFilePermission.OTHERS_WRITE);
-      others.retainAll(Files.getPosixFilePermissions(file));
-      if (!others.isEmpty()) {
+      if (PrivateFile.isOpenToOthers(file)) {
         throw new KeyFilesException(
             "the passphrase file " + file + " is open to other users; run: chmod 600 " + file);
       }

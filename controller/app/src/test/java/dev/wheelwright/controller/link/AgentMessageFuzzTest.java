@@ -17,11 +17,7 @@ import dev.wheelwright.contract.v1.PeerSample;
 import dev.wheelwright.contract.v1.Result;
 import dev.wheelwright.contract.v1.SignedMessage;
 import dev.wheelwright.contract.v1.Telemetry;
-import dev.wheelwright.controller.enrolment.ClientCertificate;
-import dev.wheelwright.controller.enrolment.ClientIdentity;
 import dev.wheelwright.controller.testing.Mutants;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -123,18 +119,9 @@ class AgentMessageFuzzTest {
   private static void send(AgentMessage message, boolean greetFirst, AtomicInteger alive) {
     FakeOutbound out = new FakeOutbound();
     ManualTimer timer = new ManualTimer();
-    ClientCertificate certificate =
-        new ClientCertificate(
-            "1", FakeControllerSide.FLEET, FakeControllerSide.APPLIANCE, Instant.MIN, Instant.MAX);
-    Admission admission = new Admission(1, Duration.ofSeconds(15), timer);
     Session session =
-        new Session(
-            new ClientIdentity(certificate, "192.0.2.1"),
-            out,
-            new FakeControllerSide(),
-            new SessionTools(Runnable::run, timer, admission, timer, new Random(1)),
-            ended -> {});
-    session.start();
+        TestSessions.start(
+            out, new FakeControllerSide(), timer, TestSessions.admission(timer), ended -> {});
     if (greetFirst) {
       session.receive(AgentMessage.newBuilder().setHello(HELLO).build());
     }

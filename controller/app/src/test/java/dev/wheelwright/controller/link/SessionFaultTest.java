@@ -16,19 +16,14 @@ import dev.wheelwright.contract.v1.Hello;
 import dev.wheelwright.contract.v1.KeyReport;
 import dev.wheelwright.contract.v1.Result;
 import dev.wheelwright.contract.v1.Telemetry;
-import dev.wheelwright.controller.enrolment.ClientCertificate;
-import dev.wheelwright.controller.enrolment.ClientIdentity;
 import dev.wheelwright.controller.rollout.ApplyResult;
 import dev.wheelwright.controller.rollout.DesiredConfig;
 import dev.wheelwright.wire.ConfigContent;
 import dev.wheelwright.wire.Digest;
 import dev.wheelwright.wire.Envelope;
 import dev.wheelwright.wire.Latest;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Open streams outlive the database, and what agents say meanwhile is not lost. */
@@ -39,23 +34,8 @@ class SessionFaultTest {
   private final FakeControllerSide controller = new FakeControllerSide();
   private final ManualTimer timer = new ManualTimer();
   private final ConfigContent content = Configs.withPeers(2);
-  private final Session session = session();
-
-  private Session session() {
-    ClientCertificate certificate =
-        new ClientCertificate(
-            "1", FakeControllerSide.FLEET, FakeControllerSide.APPLIANCE, Instant.MIN, Instant.MAX);
-    Admission admission = new Admission(1, Duration.ofSeconds(15), timer);
-    Session made =
-        new Session(
-            new ClientIdentity(certificate, "192.0.2.1"),
-            out,
-            controller,
-            new SessionTools(Runnable::run, timer, admission, timer, new Random(1)),
-            each -> {});
-    made.start();
-    return made;
-  }
+  private final Session session =
+      TestSessions.start(out, controller, timer, TestSessions.admission(timer), each -> {});
 
   private void greet() {
     session.receive(

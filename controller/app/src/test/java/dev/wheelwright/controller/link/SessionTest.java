@@ -18,8 +18,6 @@ import dev.wheelwright.contract.v1.KeyReport;
 import dev.wheelwright.contract.v1.Page;
 import dev.wheelwright.contract.v1.Result;
 import dev.wheelwright.contract.v1.Result.Outcome;
-import dev.wheelwright.controller.enrolment.ClientCertificate;
-import dev.wheelwright.controller.enrolment.ClientIdentity;
 import dev.wheelwright.controller.rollout.DesiredConfig;
 import dev.wheelwright.controller.rollout.KeyRequester.MissingKey;
 import dev.wheelwright.wire.ConfigContent;
@@ -27,10 +25,8 @@ import dev.wheelwright.wire.Digest;
 import dev.wheelwright.wire.Envelope;
 import dev.wheelwright.wire.Latest;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -42,7 +38,7 @@ class SessionTest {
   private final FakeControllerSide controller = new FakeControllerSide();
   private final ManualTimer timer = new ManualTimer();
   private final AtomicInteger ends = new AtomicInteger();
-  private final Admission admission = new Admission(1, Duration.ofSeconds(15), timer);
+  private final Admission admission = TestSessions.admission(timer);
   private final Session session = session(out);
 
   private final ConfigContent small = Configs.withPeers(2);
@@ -50,19 +46,8 @@ class SessionTest {
   private final ConfigContent third = Configs.withPeers(4);
 
   private Session session(FakeOutbound outbound) {
-    ClientCertificate certificate =
-        new ClientCertificate(
-            "1", FakeControllerSide.FLEET, FakeControllerSide.APPLIANCE, Instant.MIN, Instant.MAX);
-    SessionTools tools = new SessionTools(Runnable::run, timer, admission, timer, new Random(1));
-    Session made =
-        new Session(
-            new ClientIdentity(certificate, "192.0.2.1"),
-            outbound,
-            controller,
-            tools,
-            each -> ends.incrementAndGet());
-    made.start();
-    return made;
+    return TestSessions.start(
+        outbound, controller, timer, admission, each -> ends.incrementAndGet());
   }
 
   private static Hello.Builder hello() {
