@@ -20,6 +20,9 @@ public final class Channels {
 
   private static final long PING_TIMEOUT_SECONDS = 10;
 
+  /** To connect for a first time. */
+  private static final int ATTEMPTS = 4;
+
   /** A page, or a delta, is smaller; a larger message is refused before it is read. */
   private static final int MAXIMUM_MESSAGE = 4 << 20;
 
@@ -47,16 +50,19 @@ public final class Channels {
   }
 
   /**
-   * A channel without credentials that has connected, or that is a second attempt: of the first the
-   * library demands that what it does meanwhile takes one second, and on a slow machine a program
-   * that has just started cannot keep that. The call on it says why when that fails, too.
+   * A channel without credentials that has connected, or that is the last attempt: the library
+   * demands that what it does meanwhile takes one second, and on a slow machine a program that has
+   * just started cannot keep that. Where nobody listens all attempts fail at once. The call on the
+   * last one says why when that fails, too.
    */
   static ManagedChannel connect(ControllerAddress address, ServerTrust trust, Duration patience) {
-    ManagedChannel first = open(address, trust, Optional.empty());
-    if (isConnected(first, patience)) {
-      return first;
+    for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
+      ManagedChannel channel = open(address, trust, Optional.empty());
+      if (isConnected(channel, patience.dividedBy(ATTEMPTS))) {
+        return channel;
+      }
+      channel.shutdownNow();
     }
-    first.shutdownNow();
     return open(address, trust, Optional.empty());
   }
 

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 
 /** Trades a join token for an identity. */
 public final class Join {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Pattern NAME = Pattern.compile("[\\x21-\\x7e]{1,253}");
 
   private final StateDirectory state;

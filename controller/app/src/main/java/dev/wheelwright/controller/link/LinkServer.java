@@ -33,7 +33,8 @@ final class LinkServer {
   /** Agents may ping a little more often than we do. */
   private static final long PERMITTED_KEEPALIVE_SECONDS = 10;
 
-  private static final long HANDSHAKE_TIMEOUT_SECONDS = 10;
+  /** Small appliances need some of it, and most when all reconnect at once. */
+  private static final long HANDSHAKE_TIMEOUT_SECONDS = 30;
 
   /** A connection without a call serves nobody. */
   private static final long IDLE_SECONDS = 30;
