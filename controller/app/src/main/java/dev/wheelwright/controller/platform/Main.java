@@ -79,6 +79,7 @@ public final class Main {
   }
 
   private static void runOn(DatabaseAddress address, AtomicInteger status, String... args) {
+    SchemaCheck.requireKnown(address);
     System.setProperty("wheelwright.database.url", address.url());
     System.setProperty("wheelwright.database.username", address.username());
     System.setProperty("wheelwright.database.password", address.revealPassword());
