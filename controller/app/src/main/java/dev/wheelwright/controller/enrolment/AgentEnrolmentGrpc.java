@@ -12,7 +12,6 @@ import dev.wheelwright.controller.enrolment.Enrolments.Joining;
 import dev.wheelwright.controller.enrolment.Enrolments.TokenRefusedException;
 import dev.wheelwright.controller.signing.KeySets;
 import dev.wheelwright.wire.Bytes;
-import dev.wheelwright.wire.Envelope;
 import dev.wheelwright.wire.Signed;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
@@ -21,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -54,9 +54,9 @@ public class AgentEnrolmentGrpc extends EnrolmentImplBase {
   }
 
   private JoinReply join(JoinRequest request) {
-    if (request.getSchema() != Envelope.SCHEMA) {
-      throw new InvalidEnrolmentException(
-          "schema " + request.getSchema() + " is not spoken here; it must be " + Envelope.SCHEMA);
+    Optional<String> unspoken = SpokenSchema.refusal(request.getSchema());
+    if (unspoken.isPresent()) {
+      throw new InvalidEnrolmentException(unspoken.get());
     }
     if (request.getSealingKey().size() != SEALING_KEY_BYTES) {
       throw new InvalidEnrolmentException("sealing_key: must be 32 bytes");

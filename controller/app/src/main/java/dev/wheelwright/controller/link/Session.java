@@ -9,6 +9,7 @@ import dev.wheelwright.contract.v1.Hello;
 import dev.wheelwright.contract.v1.Result;
 import dev.wheelwright.contract.v1.Telemetry;
 import dev.wheelwright.controller.enrolment.ClientIdentity;
+import dev.wheelwright.controller.enrolment.SpokenSchema;
 import dev.wheelwright.controller.link.ControllerSide.Greeting;
 import dev.wheelwright.controller.rollout.ApplyResult;
 import dev.wheelwright.controller.rollout.DesiredConfig;
@@ -17,7 +18,6 @@ import dev.wheelwright.controller.telemetry.Condition;
 import dev.wheelwright.wire.Bytes;
 import dev.wheelwright.wire.ConfigContent;
 import dev.wheelwright.wire.Digest;
-import dev.wheelwright.wire.Envelope;
 import dev.wheelwright.wire.RevisionStamp;
 import java.time.Duration;
 import java.util.List;
@@ -44,6 +44,9 @@ final class Session {
 
   /** The same, while there is nothing to serve them with. */
   static final Duration AWAY_SPREAD = Duration.ofSeconds(30);
+
+  /** The same, until somebody upgrades the agent, which then starts anew, or the controller. */
+  static final Duration UPGRADE_SPREAD = Duration.ofMinutes(5);
 
   private static final String STORAGE_AWAY = "the controller's database is not available";
 
@@ -217,10 +220,7 @@ final class Session {
     try {
       task.run();
     } catch (ProtocolException e) {
-      LOG.warnf(
-          "event=stream-refused appliance=%s remote=%s reason=%s",
-          appliance(), identity.remoteAddress(), e.reason());
-      end(e.reason(), RETRY_SPREAD);
+      refuse(e.reason(), RETRY_SPREAD);
     } catch (RuntimeException e) {
       if (controller.isOfStorage(e) && controller.isStorageAway()) {
         LOG.debugf(e, "event=stream-refused appliance=%s", appliance());
@@ -230,6 +230,13 @@ final class Session {
       LOG.errorf(e, "event=stream-failed appliance=%s", appliance());
       end("the controller failed; its log says why", RETRY_SPREAD);
     }
+  }
+
+  private void refuse(String reason, Duration retrySpread) {
+    LOG.warnf(
+        "event=stream-refused appliance=%s remote=%s reason=%s",
+        appliance(), identity.remoteAddress(), reason);
+    end(reason, retrySpread);
   }
 
   private void end(String reason, Duration retrySpread) {
@@ -274,11 +281,12 @@ final class Session {
       end(STORAGE_AWAY, AWAY_SPREAD);
       return;
     }
-    nonce = AgentMessages.nonce(hello.getNonce());
-    if (hello.getSchema() != Envelope.SCHEMA) {
-      throw new ProtocolException(
-          "schema " + hello.getSchema() + " is not spoken here; it must be " + Envelope.SCHEMA);
+    Optional<String> unspoken = SpokenSchema.refusal(hello.getSchema());
+    if (unspoken.isPresent()) {
+      refuse(unspoken.get(), UPGRADE_SPREAD);
+      return;
     }
+    nonce = AgentMessages.nonce(hello.getNonce());
     RevisionStamp floor = AgentMessages.floor(hello);
     Greeting greeting = AgentMessages.greeting(hello);
     controller.greeted(greeting);

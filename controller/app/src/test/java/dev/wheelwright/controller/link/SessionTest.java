@@ -417,7 +417,15 @@ class SessionTest {
   void F12_anUnknownSchemaIsToldSo() {
     session.receive(message(hello().setSchema(2)));
 
-    assertEnded("schema 2");
+    assertEnded("the agent speaks schema 2, and the controller 1: upgrade the controller");
+    assertThat(controller.greetings).isEmpty();
+  }
+
+  @Test
+  void F12_anOlderSchemaIsToldWhatToDoWhateverElseItSays() {
+    session.receive(message(hello().setSchema(0).clearNonce()));
+
+    assertEnded("the agent speaks schema 0, and the controller 1: upgrade the agent");
   }
 
   @Test
