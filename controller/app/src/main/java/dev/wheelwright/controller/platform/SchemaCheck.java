@@ -73,8 +73,10 @@ final class SchemaCheck {
     }
   }
 
+  /** The script is noted with its folder or without, as Flyway was told of it. */
   private static boolean isOurs(String version, String script) {
-    return script.startsWith("V" + version + "__")
-        && SchemaCheck.class.getResource("/db/migration/" + script) != null;
+    String name = script.substring(script.lastIndexOf('/') + 1);
+    return name.startsWith("V" + version + "__")
+        && SchemaCheck.class.getResource("/db/migration/" + name) != null;
   }
 }
