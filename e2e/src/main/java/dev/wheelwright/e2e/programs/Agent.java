@@ -18,10 +18,10 @@ public final class Agent {
 
   private static final Duration TIMEOUT = Patience.seconds(60);
 
-  private final Installation installation;
   private final Host appliance;
   private final Path state;
   private final Path log;
+  private volatile Installation installation;
   private @Nullable HostProcess process;
 
   /**
@@ -76,6 +76,11 @@ public final class Agent {
   /** Runs a short command of the agent, such as {@code status}, to its end. */
   public ExecResult run(List<String> arguments) {
     return appliance.exec(launch(arguments), TIMEOUT);
+  }
+
+  /** From its next start on it is another version. */
+  public void become(Installation other) {
+    installation = other;
   }
 
   /** Starts the agent's service. */

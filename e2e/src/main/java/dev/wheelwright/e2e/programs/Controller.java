@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
@@ -28,14 +29,14 @@ public final class Controller implements AutoCloseable {
   private static final Duration COMMAND_TIMEOUT = Patience.seconds(60);
   private static final Duration STOP_TIMEOUT = Patience.seconds(20);
 
-  private final Installation installation;
   private final Host enclosure;
-  private final Launch launch;
+  private final List<String> arguments;
   private final Path log;
   private final Path tokenFile;
   private final Path data;
   private final int apiPort;
   private final String linkAddress;
+  private Installation installation;
   private HostProcess process;
 
   /**
@@ -80,8 +81,12 @@ public final class Controller implements AutoCloseable {
     settings.put("wheelwright.admin-token-file", tokenFile.toString());
     settings.put("quarkus.http.host", "127.0.0.1");
     settings.put("quarkus.http.port", Integer.toString(apiPort));
-    this.launch = installation.launch(arguments(settings)).logTo(log);
-    this.process = enclosure.start(launch);
+    this.arguments = arguments(settings);
+    this.process = start();
+  }
+
+  private HostProcess start() {
+    return enclosure.start(installation.launch(arguments).logTo(log));
   }
 
   private static List<String> arguments(Map<String, String> settings) {
@@ -118,6 +123,11 @@ public final class Controller implements AutoCloseable {
   /** Its data directory. */
   public Path data() {
     return data;
+  }
+
+  /** Copies the data directory as it is; the controller is stopped. */
+  public void copyData(Path to) {
+    enclosure.exec("cp", "--archive", data.toString(), to.toString()).orFail();
   }
 
   /** The address of its API. */
@@ -195,6 +205,16 @@ public final class Controller implements AutoCloseable {
   /** Starts it again after its end, on the same data and ports; its log starts anew. */
   public void restart() {
     PrivateFiles.delete(log);
-    process = enclosure.start(launch);
+    process = start();
+  }
+
+  /** From its next start on it is another version. */
+  public void become(Installation other) {
+    installation = other;
+  }
+
+  /** Waits until it ends by itself: its exit status; empty when it still runs after the timeout. */
+  public OptionalInt awaitEnd(Duration timeout) {
+    return process.awaitExit(timeout);
   }
 }

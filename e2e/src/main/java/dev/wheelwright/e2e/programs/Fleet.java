@@ -79,16 +79,23 @@ public final class Fleet {
 
   /** Declares the appliances, enrols their agents with join tokens and starts them, all at once. */
   public void enrol(List<Host> appliances) {
-    Api api = controller.api();
-    Lab.inParallel(
-        appliances.stream().map(host -> (Callable<Agent>) () -> enrol(api, host)).toList());
+    enrol(installation, appliances);
   }
 
-  private Agent enrol(Api api, Host appliance) {
+  /** The same with agents of another version. */
+  public void enrol(Installation programs, List<Host> appliances) {
+    Api api = controller.api();
+    Lab.inParallel(
+        appliances.stream()
+            .map(host -> (Callable<Agent>) () -> enrol(api, programs, host))
+            .toList());
+  }
+
+  private Agent enrol(Api api, Installation programs, Host appliance) {
     String name = appliance.name();
     Path log = folder.resolve("logs/agent-" + name + ".log");
     PrivateFiles.createFolder(folder.resolve("agents"));
-    Agent agent = new Agent(installation, appliance, folder.resolve("agents").resolve(name), log);
+    Agent agent = new Agent(programs, appliance, folder.resolve("agents").resolve(name), log);
     api.declare(name);
     agent.join(controller.linkAddress(), api.joinToken(name));
     agents.put(name, agent);

@@ -73,6 +73,18 @@ final class ControllerDatabase implements AutoCloseable {
     return rows;
   }
 
+  /** Every row of every table, in a line: the table's name and the row as JSON. */
+  List<String> rows() {
+    change("set timezone = 'UTC'");
+    List<String> rows = new ArrayList<>();
+    for (String table :
+        texts("select tablename from pg_tables where schemaname = 'public' order by 1")) {
+      rows.addAll(
+          texts("select '%1$s ' || to_json(t) from \"%1$s\" t order by 1".formatted(table)));
+    }
+    return rows;
+  }
+
   private List<String> texts(String query) {
     try (PreparedStatement statement = prepare(query);
         ResultSet rows = statement.executeQuery()) {

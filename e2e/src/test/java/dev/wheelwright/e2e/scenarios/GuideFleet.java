@@ -47,19 +47,26 @@ final class GuideFleet implements AutoCloseable {
     this.folder = folder;
   }
 
+  /** Whose programs a fleet consists of at its beginning. */
+  record Programs(Installation controller, Installation agents) {
+    static Programs here() {
+      return new Programs(Installation.find(), Installation.find());
+    }
+  }
+
   /** Everything started and enrolled, and no topology yet. */
   static GuideFleet enrolled(Path folder, Families families) {
-    return enrolled(folder, families, Map.of());
+    return enrolled(folder, families, Programs.here(), Map.of());
   }
 
   private static GuideFleet enrolled(
-      Path folder, Families families, Map<String, String> controllerSettings) {
+      Path folder, Families families, Programs programs, Map<String, String> controllerSettings) {
     Lab lab = Lab.open();
     try {
       GuideNetwork network = GuideNetwork.build(lab, families, BRANCHES);
-      Fleet fleet = Fleet.start(Installation.find(), lab, network, folder, controllerSettings);
+      Fleet fleet = Fleet.start(programs.controller(), lab, network, folder, controllerSettings);
       fleet.controller().awaitReady(PATIENCE);
-      fleet.enrol(network.members().stream().map(Member::appliance).toList());
+      fleet.enrol(programs.agents(), network.members().stream().map(Member::appliance).toList());
       GuideFleet guide = new GuideFleet(lab, network, fleet, folder);
       fleet.awaitConnected(guide.names(), PATIENCE);
       return guide;
@@ -81,7 +88,15 @@ final class GuideFleet implements AutoCloseable {
 
   /** The same, with more settings of the controller. */
   static GuideFleet up(Path folder, Families families, Map<String, String> controllerSettings) {
-    GuideFleet guide = enrolled(folder, families, controllerSettings);
+    return up(enrolled(folder, families, Programs.here(), controllerSettings));
+  }
+
+  /** The same in IPv4, of other programs. */
+  static GuideFleet up(Path folder, Programs programs) {
+    return up(enrolled(folder, Families.IPV4, programs, Map.of()));
+  }
+
+  private static GuideFleet up(GuideFleet guide) {
     try {
       guide.apply(guide.example());
       guide.awaitTraffic(guide.branches());

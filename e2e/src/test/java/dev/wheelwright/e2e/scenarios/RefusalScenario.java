@@ -88,6 +88,13 @@ class RefusalScenario {
   }
 
   @Test
+  void F12_aConfigForANewerAgent() {
+    assertRefused(
+        "needs agent level 99",
+        (genuine, online) -> online.sign(withMinimumAgent(genuine, 99).encode()));
+  }
+
+  @Test
   void S6_anUnknownField() {
     assertRefused(
         "malformed", (genuine, online) -> online.sign(withUnknownField(genuine.encode())));
@@ -194,18 +201,24 @@ class RefusalScenario {
   }
 
   private static Envelope forAppliance(Envelope e, UUID appliance) {
-    return copy(e, e.schema(), appliance, e.stamp());
+    return copy(e, e.schema(), appliance, e.stamp(), e.minimumAgent());
   }
 
   private static Envelope withRevision(Envelope e, long revision) {
-    return copy(e, e.schema(), e.appliance(), new RevisionStamp(e.stamp().epoch(), revision));
+    RevisionStamp stamp = new RevisionStamp(e.stamp().epoch(), revision);
+    return copy(e, e.schema(), e.appliance(), stamp, e.minimumAgent());
   }
 
   private static Envelope withSchema(Envelope e, int schema) {
-    return copy(e, schema, e.appliance(), e.stamp());
+    return copy(e, schema, e.appliance(), e.stamp(), e.minimumAgent());
   }
 
-  private static Envelope copy(Envelope e, int schema, UUID appliance, RevisionStamp stamp) {
+  private static Envelope withMinimumAgent(Envelope e, int minimumAgent) {
+    return copy(e, e.schema(), e.appliance(), e.stamp(), minimumAgent);
+  }
+
+  private static Envelope copy(
+      Envelope e, int schema, UUID appliance, RevisionStamp stamp, int minimumAgent) {
     return new Envelope(
         schema,
         e.fleet(),
@@ -214,6 +227,6 @@ class RefusalScenario {
         e.configDigest(),
         e.previousDigest(),
         e.issuedAtSeconds(),
-        e.minimumAgent());
+        minimumAgent);
   }
 }

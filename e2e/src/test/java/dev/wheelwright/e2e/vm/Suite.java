@@ -44,6 +44,8 @@ final class Suite implements TestExecutionListener {
   private static final int LOG_DEPTH = 3;
   private static final int LOG_LINES = 40;
   private static final String ALL = "[A-Za-z0-9_]+(IT|Scenario)";
+  private static final Set<TestTag> BY_NAME_ONLY =
+      Set.of(TestTag.create("clean-machines"), TestTag.create("older-version"));
 
   private final PrintStream out;
   private final Map<String, Long> started = new HashMap<>();
@@ -87,12 +89,13 @@ final class Suite implements TestExecutionListener {
                 .map(selection -> selection.replaceFirst("#.*", ""))
                 .distinct()
                 .collect(Collectors.joining("|"));
-    // What needs more than one machine, and the network, has to be asked for by name.
+    // What needs more than one machine, the network, or another version's programs has to be asked
+    // for by name.
     PostDiscoveryFilter wanted =
         test ->
             FilterResult.includedIf(
                 selections.isEmpty()
-                    ? !test.getTags().contains(TestTag.create("clean-machines"))
+                    ? test.getTags().stream().noneMatch(BY_NAME_ONLY::contains)
                     : isSelected(test, selections));
     return LauncherDiscoveryRequestBuilder.request()
         .selectors(selectClasspathRoots(roots))
