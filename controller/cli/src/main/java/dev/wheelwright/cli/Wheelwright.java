@@ -23,7 +23,9 @@ import picocli.CommandLine.ScopeType;
     footer = {
       "",
       "Settings (environment):",
-      "  WHEELWRIGHT_URL         the controller (default http://127.0.0.1:8080)",
+      "  WHEELWRIGHT_URL         the controller (default https://127.0.0.1:8443)",
+      "  WHEELWRIGHT_CA_FILE     whose word is taken for its certificate: a copy of its",
+      "                          keys/ca.crt (default ~/.config/wheelwright/ca.crt, or the system's)",
       "  WHEELWRIGHT_TOKEN       the access token itself, or",
       "  WHEELWRIGHT_TOKEN_FILE  the file that holds it (default ~/.config/wheelwright/token)",
       "  NO_COLOR                no colours, even on a terminal",

@@ -143,6 +143,7 @@ final class DemoRun {
             .formatted(branch.site().networkName(), network.hub().siteAddress()),
         "  nsenter -t %s -n -m wg show".formatted(branch.appliance().pid()),
         "  export WHEELWRIGHT_URL=%s".formatted(fleet.controller().url()),
+        "  export WHEELWRIGHT_CA_FILE=%s".formatted(fleet.controller().authority()),
         "  export WHEELWRIGHT_TOKEN_FILE=%s".formatted(fleet.controller().tokenFile()),
         "  ./wheelwright get appliances",
         "  ./wheelwright status --watch",

@@ -7,13 +7,21 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.wheelwright.e2e.lab.LabException;
 import dev.wheelwright.e2e.lab.Patience;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** A client of the REST API. */
 public final class Api {
@@ -22,15 +30,41 @@ public final class Api {
   private static final Duration TIMEOUT = Patience.seconds(30);
   private static final String YAML = "application/yaml";
 
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
+  private final HttpClient client;
   private final String url;
   private final String token;
 
-  /** A client with an administrator's token. */
-  public Api(String url, String token) {
+  /**
+   * A client with an administrator's token.
+   *
+   * @param authority the certificate of the authority that vouches for the server, in PEM
+   */
+  public Api(String url, Path authority, String token) {
+    this.client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(TIMEOUT)
+            .sslContext(trust(authority))
+            .build();
     this.url = url + "/api/v1";
     this.token = token;
+  }
+
+  private static SSLContext trust(Path authority) {
+    try (InputStream in = Files.newInputStream(authority)) {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      store.setCertificateEntry(
+          "authority", CertificateFactory.getInstance("X.509").generateCertificate(in));
+      TrustManagerFactory managers =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      managers.init(store);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, managers.getTrustManagers(), null);
+      return context;
+    } catch (IOException | GeneralSecurityException e) {
+      throw new LabException("can't use the authority's certificate in " + authority, e);
+    }
   }
 
   /** Declares an appliance. */

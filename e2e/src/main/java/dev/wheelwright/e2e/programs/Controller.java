@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * A controller with its own data, which can be killed and started again on the same data and ports.
@@ -25,6 +26,7 @@ import java.util.TreeMap;
 public final class Controller implements AutoCloseable {
 
   private static final String READY = "wheelwright controller ready:";
+  private static final Pattern READY_API = Pattern.compile(READY + " api=(\\S+)");
   private static final Duration PAUSE = Duration.ofMillis(20);
   private static final Duration COMMAND_TIMEOUT = Patience.seconds(60);
   private static final Duration STOP_TIMEOUT = Patience.seconds(20);
@@ -79,8 +81,9 @@ public final class Controller implements AutoCloseable {
     settings.put("wheelwright.link.port", Integer.toString(linkPort));
     settings.put("wheelwright.link.names", address);
     settings.put("wheelwright.admin-token-file", tokenFile.toString());
-    settings.put("quarkus.http.host", "127.0.0.1");
-    settings.put("quarkus.http.port", Integer.toString(apiPort));
+    settings.put("wheelwright.api.host", "127.0.0.1");
+    settings.put("wheelwright.api.port", Integer.toString(apiPort));
+    settings.put("quarkus.http.port", Integer.toString(apiPort)); // the previous version's
     this.arguments = arguments(settings);
     this.process = start();
   }
@@ -130,14 +133,24 @@ public final class Controller implements AutoCloseable {
     enclosure.exec("cp", "--archive", data.toString(), to.toString()).orFail();
   }
 
-  /** The address of its API. */
+  /** The address of its API, once it is ready; the previous version's is without TLS. */
   public String url() {
-    return "http://127.0.0.1:" + apiPort;
+    return PrivateFiles.read(log)
+        .lines()
+        .flatMap(line -> READY_API.matcher(line).results())
+        .map(found -> found.group(1))
+        .findFirst()
+        .orElseThrow(() -> new LabException("the controller is not ready; see " + log));
+  }
+
+  /** The certificate of the authority that vouches for its API. */
+  public Path authority() {
+    return data.resolve("keys").resolve("ca.crt");
   }
 
   /** A client that is the first administrator. */
   public Api api() {
-    return new Api(url(), PrivateFiles.read(tokenFile).strip());
+    return new Api(url(), authority(), PrivateFiles.read(tokenFile).strip());
   }
 
   /**
@@ -150,6 +163,7 @@ public final class Controller implements AutoCloseable {
         installation
             .launch(List.of(arguments))
             .with("WHEELWRIGHT_URL", url())
+            .with("WHEELWRIGHT_CA_FILE", authority().toString())
             .with("WHEELWRIGHT_TOKEN_FILE", tokenFile.toString());
     return enclosure.exec(client, COMMAND_TIMEOUT);
   }

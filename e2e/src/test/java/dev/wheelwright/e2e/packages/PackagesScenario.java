@@ -38,6 +38,8 @@ class PackagesScenario {
   private static final String INTERFACE = "EMEA";
   private static final String TOKEN_FILE =
       "WHEELWRIGHT_TOKEN_FILE=/var/lib/wheelwright-controller/administrator.token";
+  private static final String CA_FILE =
+      "WHEELWRIGHT_CA_FILE=/var/lib/wheelwright-controller/keys/ca.crt";
 
   @TempDir private static Path folder;
   private static Packages first;
@@ -181,7 +183,8 @@ class PackagesScenario {
     /** What the command line says, as the first administrator; nothing when it fails. */
     private String commandLine(String... arguments) {
       List<String> command =
-          Stream.concat(Stream.of("env", TOKEN_FILE, "wheelwright"), Stream.of(arguments)).toList();
+          Stream.concat(Stream.of("env", TOKEN_FILE, CA_FILE, "wheelwright"), Stream.of(arguments))
+              .toList();
       return controller.run(command.toArray(String[]::new)).stdout();
     }
 

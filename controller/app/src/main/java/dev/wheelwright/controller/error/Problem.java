@@ -35,7 +35,8 @@ public record Problem(
     violations = List.copyOf(violations);
   }
 
-  static Problem of(ProblemKind kind, String detail) {
+  /** A problem without violations. */
+  public static Problem of(ProblemKind kind, String detail) {
     return new Problem(kind.type(), kind.title(), kind.status(), detail, List.of());
   }
 }

@@ -3,6 +3,7 @@ package dev.wheelwright.controller.link;
 import dev.wheelwright.controller.enrolment.Certificates;
 import dev.wheelwright.controller.enrolment.ClientCertificate;
 import dev.wheelwright.controller.enrolment.ClientIdentity;
+import dev.wheelwright.controller.limit.RemoteRates;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Grpc;

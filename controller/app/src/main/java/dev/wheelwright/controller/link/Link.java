@@ -3,6 +3,7 @@ package dev.wheelwright.controller.link;
 import dev.wheelwright.controller.enrolment.AgentEnrolmentGrpc;
 import dev.wheelwright.controller.enrolment.CertificateAuthority;
 import dev.wheelwright.controller.enrolment.Certificates;
+import dev.wheelwright.controller.limit.RemoteRates;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;

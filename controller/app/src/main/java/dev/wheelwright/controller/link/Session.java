@@ -10,6 +10,7 @@ import dev.wheelwright.contract.v1.Result;
 import dev.wheelwright.contract.v1.Telemetry;
 import dev.wheelwright.controller.enrolment.ClientIdentity;
 import dev.wheelwright.controller.enrolment.SpokenSchema;
+import dev.wheelwright.controller.limit.TokenBucket;
 import dev.wheelwright.controller.link.ControllerSide.Greeting;
 import dev.wheelwright.controller.rollout.ApplyResult;
 import dev.wheelwright.controller.rollout.DesiredConfig;

@@ -12,8 +12,8 @@ class ReadyLine {
   private final int linkPort;
 
   ReadyLine(
-      @ConfigProperty(name = "quarkus.http.host") String apiHost,
-      @ConfigProperty(name = "quarkus.http.port") int apiPort,
+      @ConfigProperty(name = "wheelwright.api.host") String apiHost,
+      @ConfigProperty(name = "wheelwright.api.port") int apiPort,
       @ConfigProperty(name = "wheelwright.link.host") String linkHost,
       @ConfigProperty(name = "wheelwright.link.port") int linkPort) {
     this.apiHost = apiHost;
@@ -23,7 +23,7 @@ class ReadyLine {
   }
 
   String text() {
-    return "wheelwright controller ready: api=http://"
+    return "wheelwright controller ready: api=https://"
         + apiHost
         + ":"
         + apiPort

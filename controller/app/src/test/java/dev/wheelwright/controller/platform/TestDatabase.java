@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +21,20 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
     }
   }
 
+  /**
+   * An argument: the API is as it is by default. Most tests are not about TLS, and ask more often
+   * than anybody else would.
+   */
+  public static final String STRICT_API = "strict-api";
+
+  private boolean strict;
   private @Nullable DataDirectory directory;
   private @Nullable EmbeddedDatabase database;
+
+  @Override
+  public void init(Map<String, String> arguments) {
+    strict = arguments.containsKey(STRICT_API);
+  }
 
   @Override
   public Map<String, String> start() {
@@ -32,14 +45,21 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
     }
     database = EmbeddedDatabase.start(directory.folder("postgres"), SOFTWARE);
     DatabaseAddress address = database.address();
-    return Map.of(
-        "wheelwright.data-dir", directory.path().toString(),
-        "wheelwright.admin-token-file", directory.path().resolve("admin-token").toString(),
-        "wheelwright.link.host", "127.0.0.1",
-        "wheelwright.link.port", "0",
-        "wheelwright.database.url", address.url(),
-        "wheelwright.database.username", address.username(),
-        "wheelwright.database.password", address.revealPassword());
+    Map<String, String> settings = new HashMap<>();
+    settings.put("wheelwright.data-dir", directory.path().toString());
+    settings.put(
+        "wheelwright.admin-token-file", directory.path().resolve("admin-token").toString());
+    settings.put("wheelwright.link.host", "127.0.0.1");
+    settings.put("wheelwright.link.port", "0");
+    settings.put("wheelwright.database.url", address.url());
+    settings.put("wheelwright.database.username", address.username());
+    settings.put("wheelwright.database.password", address.revealPassword());
+    settings.put("quarkus.http.test-ssl-port", "0");
+    if (!strict) {
+      settings.put("quarkus.http.insecure-requests", "enabled");
+      settings.put("wheelwright.api.request-burst", "1000000");
+    }
+    return settings;
   }
 
   @Override

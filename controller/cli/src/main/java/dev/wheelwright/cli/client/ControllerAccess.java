@@ -24,7 +24,9 @@ public final class ControllerAccess {
   static final String TOKEN = "WHEELWRIGHT_TOKEN";
   static final String TOKEN_FILE = "WHEELWRIGHT_TOKEN_FILE";
 
-  private static final String DEFAULT_URL = "http://127.0.0.1:8080";
+  static final String CA_FILE = "WHEELWRIGHT_CA_FILE";
+
+  private static final String DEFAULT_URL = "https://127.0.0.1:8443";
   private static final Set<PosixFilePermission> OTHERS =
       EnumSet.of(
           PosixFilePermission.GROUP_READ,
@@ -63,7 +65,24 @@ public final class ControllerAccess {
               + URL
               + ").");
     }
-    return new ControllerClient(address, token);
+    return new ControllerClient(address, token, trust(address));
+  }
+
+  /** Of the files the first that is there; a certificate that can't be read is an error. */
+  private Trust trust(URI address) throws ControllerException {
+    if (!"https".equals(address.getScheme())) {
+      return Trust.NONE_NEEDED;
+    }
+    @Nullable String named = settings.get(CA_FILE);
+    if (named != null) {
+      return Trust.in(Path.of(named));
+    }
+    Path usual = configured("ca.crt");
+    return Files.exists(usual) ? Trust.in(usual) : Trust.ofTheSystem();
+  }
+
+  private Path configured(String file) {
+    return home.resolve(".config").resolve("wheelwright").resolve(file);
   }
 
   private URI address() throws ControllerException {
@@ -95,7 +114,7 @@ public final class ControllerAccess {
     if (named != null) {
       return fromFile(Path.of(named), "from " + TOKEN_FILE + "=" + named);
     }
-    Path usual = home.resolve(".config").resolve("wheelwright").resolve("token");
+    Path usual = configured("token");
     return fromFile(usual, "from " + usual);
   }
 

@@ -26,8 +26,8 @@ public final class ControllerClient {
 
   private final RestCall call;
 
-  ControllerClient(URI address, AccessToken token) {
-    this.call = new RestCall(address, token);
+  ControllerClient(URI address, AccessToken token, Trust trust) {
+    this.call = new RestCall(address, token, trust);
   }
 
   /** The whole topology in one representation, as the controller wrote it. */

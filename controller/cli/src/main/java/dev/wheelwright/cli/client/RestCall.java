@@ -33,27 +33,22 @@ final class RestCall {
 
   private final URI address;
   private final AccessToken token;
+  private final Trust trust;
   private final ObjectMapper json = new ObjectMapper();
   private final HttpClient http;
 
-  RestCall(URI address, AccessToken token) {
+  RestCall(URI address, AccessToken token, Trust trust) {
     this.address = address;
     this.token = token;
-    this.http = client(address);
-  }
-
-  private static HttpClient client(URI address) {
+    this.trust = trust;
     // No redirects: the token goes to the configured address and nowhere else.
-    HttpClient.Builder client =
+    this.http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(CONNECT_LIMIT);
-    // Otherwise it reads the trusted authorities, which takes longer than all else that a command
-    // does.
-    return "http".equals(address.getScheme())
-        ? client.sslContext(new NoTlsContext()).build()
-        : client.build();
+            .connectTimeout(CONNECT_LIMIT)
+            .sslContext(trust.context())
+            .build();
   }
 
   /** A request to a path below the API's root. */
@@ -161,16 +156,16 @@ final class RestCall {
               "the name is not known";
           case ConnectException refused -> "nothing listens there, or a firewall is in the way";
           case HttpTimeoutException late -> "no answer in time";
-          case SSLException insecure -> "no secure connection: " + insecure.getMessage();
+          case SSLException insecure -> trust.reason(insecure);
           case IOException other ->
-              "the connection broke (" + other.getClass().getSimpleName() + ")";
+              "the connection broke (" + other.getClass().getSimpleName() + ")" + schemeHint();
         };
     return new ControllerException.Unreachable(
         "cannot reach the controller at "
             + address
             + ": "
             + why
-            + ". Is it running? "
+            + (failure instanceof SSLException ? ". " : ". Is it running? ")
             + addressHint());
   }
 
@@ -207,6 +202,11 @@ final class RestCall {
     return reply.isProblem()
         ? new ControllerException.Refused(Problem.read(json(reply)))
         : notOurs(reply, "it does not know this request");
+  }
+
+  /** A server that speaks TLS hangs up on whoever does not. */
+  private String schemeHint() {
+    return "http".equals(address.getScheme()) ? "; does it want https there?" : "";
   }
 
   private static String addressHint() {

@@ -2,6 +2,8 @@ package dev.wheelwright.cli.testing;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -12,8 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.SSLContext;
 
-/** The REST API as the controller promises it, over HTTP, with answers that a test decides. */
+/**
+ * The REST API as the controller promises it, over HTTP or HTTPS, with answers that a test decides.
+ */
 public final class FakeController implements AutoCloseable {
   /** The access token that this controller accepts. */
   public static final String TOKEN = "wwa_Zm9yLXRlc3RzLW9ubHktbm90LWEtcmVhbC10b2tlbg";
@@ -39,20 +44,38 @@ public final class FakeController implements AutoCloseable {
   /** Starts one on a free port of the loopback interface. */
   public static FakeController start() {
     try {
-      HttpServer server =
-          HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
-      FakeController controller = new FakeController(server);
-      server.createContext("/", controller::handle);
-      server.start();
-      return controller;
+      return started(HttpServer.create(anyPort(), 0));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
   }
 
+  /** Starts one that speaks TLS. */
+  public static FakeController startWithTls(SSLContext tls) {
+    try {
+      HttpsServer server = HttpsServer.create(anyPort(), 0);
+      server.setHttpsConfigurator(new HttpsConfigurator(tls));
+      return started(server);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private static InetSocketAddress anyPort() {
+    return new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
+  }
+
+  private static FakeController started(HttpServer server) {
+    FakeController controller = new FakeController(server);
+    server.createContext("/", controller::handle);
+    server.start();
+    return controller;
+  }
+
   /** Its address, for {@code WHEELWRIGHT_URL}. */
   public String url() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
+    String scheme = server instanceof HttpsServer ? "https" : "http";
+    return scheme + "://127.0.0.1:" + server.getAddress().getPort();
   }
 
   /**

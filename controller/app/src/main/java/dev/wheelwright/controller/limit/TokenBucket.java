@@ -1,10 +1,10 @@
-package dev.wheelwright.controller.link;
+package dev.wheelwright.controller.limit;
 
 import java.time.Duration;
 import java.time.Instant;
 
 /** Allows a burst, and then so many calls a second. Not safe for use by several threads. */
-final class TokenBucket {
+public final class TokenBucket {
   private static final double NANOS = 1e9;
 
   private final int burst;
@@ -12,14 +12,21 @@ final class TokenBucket {
   private double tokens;
   private Instant filled;
 
-  TokenBucket(int burst, double perSecond, Instant now) {
+  /**
+   * A full bucket.
+   *
+   * @param burst how many at once
+   * @param perSecond how many a second after that
+   */
+  public TokenBucket(int burst, double perSecond, Instant now) {
     this.burst = burst;
     this.perSecond = perSecond;
     this.tokens = burst;
     this.filled = now;
   }
 
-  boolean tryTake(Instant now) {
+  /** Whether there may be one more now; if so, it counts. */
+  public boolean tryTake(Instant now) {
     refill(now);
     if (tokens < 1) {
       return false;

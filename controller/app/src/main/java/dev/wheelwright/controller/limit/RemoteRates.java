@@ -1,4 +1,4 @@
-package dev.wheelwright.controller.link;
+package dev.wheelwright.controller.limit;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -8,7 +8,7 @@ import java.util.Map;
  * A token bucket for each remote address, for calls that anybody can make. Remembers a bounded
  * number of addresses.
  */
-final class RemoteRates {
+public final class RemoteRates {
   private static final int REMEMBERED = 10_000;
 
   private final int burst;
@@ -25,12 +25,19 @@ final class RemoteRates {
         }
       };
 
-  RemoteRates(int burst, double perSecond) {
+  /**
+   * Rates for each remote.
+   *
+   * @param burst how many at once
+   * @param perSecond how many a second after that
+   */
+  public RemoteRates(int burst, double perSecond) {
     this.burst = burst;
     this.perSecond = perSecond;
   }
 
-  synchronized boolean tryTake(String remote, Instant now) {
+  /** Whether a remote may make one more call now; if so, it counts. */
+  public synchronized boolean tryTake(String remote, Instant now) {
     return buckets
         .computeIfAbsent(remote, each -> new TokenBucket(burst, perSecond, now))
         .tryTake(now);

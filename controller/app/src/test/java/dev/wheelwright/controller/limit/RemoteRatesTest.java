@@ -1,4 +1,4 @@
-package dev.wheelwright.controller.link;
+package dev.wheelwright.controller.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
