@@ -10,7 +10,12 @@ import java.time.Duration;
 
 /** Hands out the time, and chance. */
 @ApplicationScoped
-class Clocks {
+public class Clocks {
+  /** The machine's time, for what runs without the application. */
+  public static Clock system() {
+    return Clock.systemUTC();
+  }
+
   /** Ticks in microseconds, because that is what the database keeps. */
   @Produces
   @Singleton

@@ -49,8 +49,8 @@ public class AgentEnrolmentGrpc extends EnrolmentImplBase {
 
   @Override
   public void renew(RenewRequest request, StreamObserver<RenewReply> reply) {
-    UUID appliance = ClientIdentity.KEY.get().appliance();
-    answer(reply, () -> renew(appliance, request));
+    ClientCertificate presented = ClientIdentity.KEY.get().certificate();
+    answer(reply, () -> renew(presented, request));
   }
 
   private JoinReply join(JoinRequest request) {
@@ -87,11 +87,12 @@ public class AgentEnrolmentGrpc extends EnrolmentImplBase {
         .build();
   }
 
-  private RenewReply renew(UUID appliance, RenewRequest request) {
+  private RenewReply renew(ClientCertificate presented, RenewRequest request) {
     CertificateRequest csr =
         CertificateRequest.parse(request.getCertificateRequest().toByteArray());
     return RenewReply.newBuilder()
-        .addAllCertificateChain(encoded(enrolments.renew(appliance, csr)))
+        .addAllCertificateChain(
+            encoded(enrolments.renew(presented, csr, request.getFollowsAuthority())))
         .build();
   }
 

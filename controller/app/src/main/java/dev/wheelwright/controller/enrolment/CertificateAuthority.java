@@ -1,6 +1,7 @@
 package dev.wheelwright.controller.enrolment;
 
 import dev.wheelwright.controller.signing.AuthorityKey;
+import dev.wheelwright.controller.signing.Rollover;
 import dev.wheelwright.wire.Digest;
 import dev.wheelwright.wire.IpAddress;
 import dev.wheelwright.wire.WireFormatException;
@@ -56,9 +57,33 @@ public final class CertificateAuthority {
     return key.certificate();
   }
 
+  /**
+   * What a server shows after its leaf: the authority's certificate and, while the authority before
+   * is trusted too, the way from that one. In this order an agent finds a path whichever of the two
+   * it has pinned, since it takes what stands before that one for the path.
+   */
+  public List<X509Certificate> chain() {
+    return key.rollover()
+        .map(each -> List.of(key.certificate(), each.cross(), each.previous()))
+        .orElseGet(() -> List.of(key.certificate()));
+  }
+
+  /** Whose certificates let agents in. */
+  public List<X509Certificate> trusted() {
+    return key.rollover()
+        .map(each -> List.of(key.certificate(), each.previous()))
+        .orElseGet(() -> List.of(key.certificate()));
+  }
+
   /** SHA-256 of the authority's certificate: what a join token carries. */
   public Digest fingerprint() {
     return key.fingerprint();
+  }
+
+  /** Whether agents that know the controller by this authority can reach it. */
+  boolean isTrusted(Digest authority) {
+    return authority.equals(key.fingerprint())
+        || key.rollover().map(Rollover::previousFingerprint).filter(authority::equals).isPresent();
   }
 
   /** A certificate for an agent. The caller stores its serial: without that it opens nothing. */
@@ -70,7 +95,7 @@ public final class CertificateAuthority {
         publicKey,
         new GeneralNames(name),
         KeyPurposeId.id_kp_clientAuth,
-        Validity.from(now, CLIENT_LIFETIME));
+        validity(now, CLIENT_LIFETIME));
   }
 
   /**
@@ -85,13 +110,17 @@ public final class CertificateAuthority {
         publicKey,
         new GeneralNames(all),
         KeyPurposeId.id_kp_serverAuth,
-        Validity.from(now, SERVER_LIFETIME));
+        validity(now, SERVER_LIFETIME));
   }
 
-  private record Validity(Date from, Date to) {
-    static Validity from(Instant now, Duration lifetime) {
-      return new Validity(Date.from(now.minus(CLOCK_TOLERANCE)), Date.from(now.plus(lifetime)));
-    }
+  private record Validity(Date from, Date to) {}
+
+  /** No certificate outlives the authority. */
+  private Validity validity(Instant now, Duration lifetime) {
+    Instant end = now.plus(lifetime);
+    Instant last = key.certificate().getNotAfter().toInstant();
+    return new Validity(
+        Date.from(now.minus(CLOCK_TOLERANCE)), Date.from(end.isBefore(last) ? end : last));
   }
 
   private static GeneralName serverName(String name) {

@@ -19,4 +19,7 @@ class CertificateEntity {
   Instant notBefore;
   Instant notAfter;
   @Nullable Instant revokedAt;
+
+  /** SHA-256 of the authority by which the agent that holds it knows us. */
+  byte @Nullable [] authority;
 }

@@ -5,6 +5,7 @@ import dev.wheelwright.controller.fleet.Appliance.Stage;
 import dev.wheelwright.controller.fleet.Appliances;
 import dev.wheelwright.controller.fleet.Fleet;
 import dev.wheelwright.controller.rollout.ApplianceRevoked;
+import dev.wheelwright.wire.Digest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.persistence.EntityManager;
@@ -68,9 +69,10 @@ public class Certificates {
   /**
    * Issues and records a certificate. Needs a transaction.
    *
+   * @param known the authority by which the agent knows us from then on; empty: it did not say
    * @return the certificate and the authority's own
    */
-  List<X509Certificate> issue(UUID appliance, CertificateRequest request) {
+  List<X509Certificate> issue(UUID appliance, CertificateRequest request, Optional<Digest> known) {
     X509Certificate leaf =
         authority.issueClient(
             request.publicKey(), fleet.identity().id(), appliance, clock.instant());
@@ -79,8 +81,28 @@ public class Certificates {
     entity.applianceId = appliance;
     entity.notBefore = leaf.getNotBefore().toInstant();
     entity.notAfter = leaf.getNotAfter().toInstant();
+    entity.authority = known.map(Digest::toBytes).orElse(null);
     entities.persist(entity);
     return List.of(leaf, authority.certificate());
+  }
+
+  /**
+   * The same, for an agent that has one.
+   *
+   * @param follows whether it will know us by the present authority; else it goes on knowing us by
+   *     the one that it does now
+   */
+  List<X509Certificate> renew(
+      ClientCertificate presented, CertificateRequest request, boolean follows) {
+    Optional<Digest> known =
+        follows ? Optional.of(authority.fingerprint()) : knownBy(presented.serial());
+    return issue(presented.appliance(), request, known);
+  }
+
+  private Optional<Digest> knownBy(String serial) {
+    return Optional.ofNullable(entities.find(CertificateEntity.class, serial))
+        .flatMap(stored -> Optional.ofNullable(stored.authority))
+        .map(Digest::fromBytes);
   }
 
   void revoked(@Observes ApplianceRevoked event) {

@@ -13,6 +13,7 @@ import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -74,7 +75,8 @@ class Enrolments {
     }
     Appliance appliance = appliances.byId(id).orElseThrow();
     int revoked = certificates.revokeAll(id);
-    List<X509Certificate> chain = certificates.issue(id, joining.request());
+    List<X509Certificate> chain =
+        certificates.issue(id, joining.request(), Optional.of(token.authority()));
     if (revoked > 0) {
       replaced.fire(new CertificatesReplaced(id));
     }
@@ -93,10 +95,14 @@ class Enrolments {
   /**
    * Issues a further certificate for an identity that was checked; the presented one stays good
    * until its end.
+   *
+   * @param follows whether the agent will know us by the present authority
    */
   @Transactional
-  List<X509Certificate> renew(UUID appliance, CertificateRequest request) {
-    List<X509Certificate> chain = certificates.issue(appliance, request);
+  List<X509Certificate> renew(
+      ClientCertificate presented, CertificateRequest request, boolean follows) {
+    UUID appliance = presented.appliance();
+    List<X509Certificate> chain = certificates.renew(presented, request, follows);
     audit.record(
         Deed.done(
             Actor.appliance(appliance.toString()),

@@ -4,19 +4,20 @@ import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Lets a client certificate through the handshake when the fleet's authority signed it. Expiry,
- * revocation and what it may be used for are the interceptor's matter, since Renew is open to an
- * expired one.
+ * Lets a client certificate through the handshake when an authority of the fleet signed it: the
+ * present one, or the one before as long as that is trusted. Expiry, revocation and what it may be
+ * used for are the interceptor's matter, since Renew is open to an expired one.
  */
 final class ClientTrust extends X509ExtendedTrustManager {
-  private final X509Certificate authority;
+  private final List<X509Certificate> authorities;
 
-  ClientTrust(X509Certificate authority) {
-    this.authority = authority;
+  ClientTrust(List<X509Certificate> authorities) {
+    this.authorities = List.copyOf(authorities);
   }
 
   private void check(X509Certificate[] chain) throws CertificateException {
@@ -24,12 +25,16 @@ final class ClientTrust extends X509ExtendedTrustManager {
       throw new CertificateException("no certificate");
     }
     X509Certificate leaf = chain[0];
-    if (!leaf.getIssuerX500Principal().equals(authority.getSubjectX500Principal())
-        || leaf.getBasicConstraints() >= 0) {
-      throw new CertificateException("not issued by this fleet's authority");
+    X509Certificate issuer =
+        authorities.stream()
+            .filter(each -> each.getSubjectX500Principal().equals(leaf.getIssuerX500Principal()))
+            .findFirst()
+            .orElseThrow(() -> new CertificateException("not issued by this fleet's authority"));
+    if (leaf.getBasicConstraints() >= 0) {
+      throw new CertificateException("an authority's certificate is no appliance's");
     }
     try {
-      leaf.verify(authority.getPublicKey());
+      leaf.verify(issuer.getPublicKey());
     } catch (GeneralSecurityException e) {
       throw new CertificateException("not signed by this fleet's authority", e);
     }
@@ -77,6 +82,6 @@ final class ClientTrust extends X509ExtendedTrustManager {
 
   @Override
   public X509Certificate[] getAcceptedIssuers() {
-    return new X509Certificate[] {authority};
+    return authorities.toArray(X509Certificate[]::new);
   }
 }

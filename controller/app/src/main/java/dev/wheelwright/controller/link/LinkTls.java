@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSessionContext;
@@ -58,7 +59,9 @@ final class LinkTls extends SslContext {
   /** Issues another certificate for new connections when the present one is near its end. */
   void renewIfDue() {
     Instant now = clock.instant();
-    if (now.isAfter(issued.notAfter().minus(RENEW_BEFORE_END))) {
+    boolean endsWithAuthority =
+        issued.notAfter().equals(authority.certificate().getNotAfter().toInstant());
+    if (now.isAfter(issued.notAfter().minus(RENEW_BEFORE_END)) && !endsWithAuthority) {
       issued = issue(authority, names, now);
       LOG.infof("event=link-certificate-issued notAfter=%s", issued.notAfter());
     }
@@ -75,15 +78,20 @@ final class LinkTls extends SslContext {
         LOG.warn("event=boringssl-missing effect=\"handshakes take four times as long\"");
       }
       SslContextBuilder builder =
-          SslContextBuilder.forServer(pair.getPrivate(), leaf, authority.certificate())
+          SslContextBuilder.forServer(pair.getPrivate(), shown(leaf, authority))
               .protocols("TLSv1.3")
               .clientAuth(ClientAuth.OPTIONAL)
-              .trustManager(new ClientTrust(authority.certificate()));
+              .trustManager(new ClientTrust(authority.trusted()));
       return new Issued(
           GrpcSslContexts.configure(builder, provider).build(), leaf.getNotAfter().toInstant());
     } catch (GeneralSecurityException | SSLException e) {
       throw new IllegalStateException("can't set up TLS for the link", e);
     }
+  }
+
+  private static X509Certificate[] shown(X509Certificate leaf, CertificateAuthority authority) {
+    return Stream.concat(Stream.of(leaf), authority.chain().stream())
+        .toArray(X509Certificate[]::new);
   }
 
   @Override

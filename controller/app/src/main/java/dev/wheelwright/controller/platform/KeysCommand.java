@@ -1,17 +1,22 @@
 package dev.wheelwright.controller.platform;
 
+import dev.wheelwright.controller.clock.Clocks;
 import dev.wheelwright.controller.clock.Randomness;
 import dev.wheelwright.controller.signing.KeyChanges;
+import dev.wheelwright.controller.signing.KeyChanges.AuthorityState;
+import dev.wheelwright.controller.signing.KeyChanges.RolloverState;
 import dev.wheelwright.controller.signing.KeyChanges.RootFile;
 import dev.wheelwright.controller.signing.KeyChanges.State;
 import dev.wheelwright.controller.signing.KeyFilesException;
+import dev.wheelwright.controller.signing.Laggards;
 import dev.wheelwright.controller.signing.Passphrase;
+import io.smallrye.config.SmallRyeConfig;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.eclipse.microprofile.config.Config;
 
 /**
  * {@code keys}: changes of the controller's keys, on its machine, while it is stopped. The root key
@@ -25,6 +30,8 @@ final class KeysCommand {
       usage: wheelwright keys status
              wheelwright keys rotate [--root FILE]         a new online key; agents refuse the old one
              wheelwright keys raise-epoch [--root FILE]    after a leak, or a restored database
+             wheelwright keys rotate-authority             a new certificate authority; the old one stays trusted too
+             wheelwright keys retire-authority [--force]   ends that; --force: whoever has not followed must join again
              wheelwright keys root-offline FILE            moves the root key into FILE, encrypted
              wheelwright keys encrypt | decrypt            all private keys of the folder
 
@@ -34,9 +41,9 @@ final class KeysCommand {
       """;
 
   private final DataDirectory directory;
-  private final Config settings;
+  private final SmallRyeConfig settings;
 
-  KeysCommand(DataDirectory directory, Config settings) {
+  KeysCommand(DataDirectory directory, SmallRyeConfig settings) {
     this.directory = directory;
     this.settings = settings;
   }
@@ -45,9 +52,10 @@ final class KeysCommand {
   int run(List<String> arguments) {
     List<String> words = new ArrayList<>(arguments);
     Optional<Path> root = option(words);
+    boolean force = words.remove("--force");
     try {
-      Optional<State> state = state(words, root);
-      state.ifPresent(KeysCommand::print);
+      Optional<State> state = state(words, root, force);
+      state.ifPresent(this::print);
       if (state.isEmpty()) {
         System.err.print(USAGE);
       }
@@ -58,18 +66,51 @@ final class KeysCommand {
     }
   }
 
-  private Optional<State> state(List<String> words, Optional<Path> root) {
+  private Optional<State> state(List<String> words, Optional<Path> root, boolean force) {
     KeyChanges changes = changes();
     return switch (String.join(" ", words.subList(0, Math.min(1, words.size())))) {
       case "status" -> only(words, 1, changes::state);
       case "rotate" -> only(words, 1, () -> changes.rotate(root.map(this::rootFile)));
       case "raise-epoch" -> only(words, 1, () -> changes.raiseEpoch(root.map(this::rootFile)));
+      case "rotate-authority" ->
+          only(words, 1, () -> changes.rotateAuthority(Clocks.system().instant()));
+      case "retire-authority" -> only(words, 1, () -> retire(changes, force));
       case "root-offline" ->
           only(words, 2, () -> changes.takeRootOffline(rootFile(Path.of(words.get(1)))));
       case "encrypt" -> only(words, 1, () -> plain().encrypt(Optional.of(needed(FOLDER))));
       case "decrypt" -> only(words, 1, () -> changes.encrypt(Optional.empty()));
       default -> Optional.empty();
     };
+  }
+
+  private State retire(KeyChanges changes, boolean force) {
+    AuthorityState authority = changes.state().authority();
+    if (!force && authority.rollover().isPresent()) {
+      requireNone(laggards(authority));
+    }
+    return changes.retireAuthority();
+  }
+
+  private static void requireNone(Laggards laggards) {
+    if (laggards.count() > 0) {
+      throw new KeyFilesException(
+          "appliances that have not followed yet, and would have to join again: "
+              + laggards
+              + "\nStart the controller and wait for them (readiness tells how many), revoke them, or --force.");
+    }
+  }
+
+  private Laggards laggards(AuthorityState authority) {
+    try {
+      return StoppedDatabase.ask(
+          directory, settings, database -> Laggards.find(database, authority.fingerprint()));
+    } catch (SQLException | StartRefusedException e) {
+      throw new KeyFilesException(
+          "can't ask the database who has not followed yet: "
+              + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+              + " (a new version starts once before it is asked)",
+          e);
+    }
   }
 
   private static Optional<State> only(List<String> words, int count, Supplier<State> action) {
@@ -106,11 +147,37 @@ final class KeysCommand {
     return settings.getOptionalValue(setting, String.class).map(Path::of).map(Passphrase::read);
   }
 
-  private static void print(State state) {
+  private void print(State state) {
     System.out.println(
         "root key    " + state.root() + (state.rootHere() ? ", here" : ", elsewhere"));
     System.out.println("online key  " + state.online());
     System.out.println("epoch       " + state.epoch() + ", serial " + state.serial());
+    print(state.authority());
     System.out.println("encrypted   " + (state.encrypted() ? "yes" : "no"));
+  }
+
+  private void print(AuthorityState authority) {
+    System.out.println(
+        "authority   " + authority.fingerprint().shortForm() + ", until " + authority.ends());
+    if (authority.rollover().isEmpty()) {
+      return;
+    }
+    RolloverState rollover = authority.rollover().get();
+    System.out.println(
+        "rollover    since "
+            + rollover.since()
+            + ", from "
+            + rollover.previous().shortForm()
+            + "; not followed yet: "
+            + told(authority));
+  }
+
+  /** What is asked for is done; that the number can't be had is no failure. */
+  private String told(AuthorityState authority) {
+    try {
+      return laggards(authority).toString();
+    } catch (KeyFilesException e) {
+      return "unknown, " + e.getMessage();
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.wheelwright.controller.signing;
 
+import dev.wheelwright.wire.Digest;
 import dev.wheelwright.wire.KeySet;
 import dev.wheelwright.wire.KeySet.OnlineKey;
 import dev.wheelwright.wire.SignatureContext;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,7 +36,31 @@ public final class KeyChanges {
    * @param rootHere whether the root's private half is in the folder
    */
   public record State(
-      String root, boolean rootHere, String online, long epoch, long serial, boolean encrypted) {}
+      String root,
+      boolean rootHere,
+      String online,
+      long epoch,
+      long serial,
+      AuthorityState authority,
+      boolean encrypted) {}
+
+  /**
+   * The certificate authority.
+   *
+   * @param ends when its certificate does
+   * @param rollover empty: no other is trusted
+   */
+  public record AuthorityState(Digest fingerprint, Instant ends, Optional<RolloverState> rollover) {
+    static AuthorityState of(AuthorityKey key) {
+      return new AuthorityState(
+          key.fingerprint(),
+          key.certificate().getNotAfter().toInstant(),
+          key.rollover().map(each -> new RolloverState(each.previousFingerprint(), each.since())));
+    }
+  }
+
+  /** The authority before, as long as it is trusted too. */
+  public record RolloverState(Digest previous, Instant since) {}
 
   /**
    * What there is.
@@ -50,6 +76,7 @@ public final class KeyChanges {
         keys.signing().online().id().toString(),
         set.epoch(),
         set.serial(),
+        AuthorityState.of(keys.authority()),
         folder.isEncrypted());
   }
 
@@ -134,6 +161,38 @@ public final class KeyChanges {
       throw new KeyFilesException(target.file() + " could not be read back; nothing was deleted");
     }
     folder.deleteRoot();
+    return state();
+  }
+
+  /**
+   * Makes a new certificate authority, which issues all certificates from now on. The present one
+   * vouches for it, and stays trusted until it is retired; its private key is gone.
+   */
+  public State rotateAuthority(Instant now) {
+    AuthorityKey present = folder.read().authority();
+    keySet();
+    present
+        .rollover()
+        .ifPresent(
+            under -> {
+              throw new KeyFilesException(
+                  "a rollover is under way since "
+                      + under.since()
+                      + "; end it first: wheelwright keys retire-authority");
+            });
+    folder.authority().succeed(new AuthorityMaker(random).succeed(present, now));
+    return state();
+  }
+
+  /**
+   * Forgets the authority before the present one: certificates that it issued open nothing any
+   * more, and who knows the controller by it alone does not find it.
+   */
+  public State retireAuthority() {
+    if (folder.read().authority().rollover().isEmpty()) {
+      throw new KeyFilesException("no rollover is under way; the present authority stays");
+    }
+    folder.authority().retire();
     return state();
   }
 

@@ -14,15 +14,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.PrivateKey;
 import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,21 +24,20 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The folder {@code keys} of the data directory, for the owner only: ca.key, ca.crt, online.key,
- * the root key as root.key or, when that is elsewhere, its public half as root.pub, and key-set,
- * which the root has signed. Private keys may be encrypted. The folder appears whole or not at all:
- * it is written under another name, brought to the disk, and renamed; so is each file that changes
- * later.
+ * The folder {@code keys} of the data directory, for the owner only: the {@linkplain AuthorityFiles
+ * authority's files}, online.key, the root key as root.key or, when that is elsewhere, its public
+ * half as root.pub, and key-set, which the root has signed. Private keys may be encrypted. The
+ * folder appears whole or not at all: it is written under another name, brought to the disk, and
+ * renamed; so is each file that changes later.
  */
 final class KeyFolder {
-  private static final String CA_KEY = "ca.key";
-  private static final String CA_CERTIFICATE = "ca.crt";
   private static final String ROOT_KEY = "root.key";
   private static final String ROOT_PUBLIC = "root.pub";
   private static final String ONLINE_KEY = "online.key";
   private static final String NEXT_ONLINE_KEY = "online.key.next";
   private static final String KEY_SET = "key-set";
-  private static final List<String> ALWAYS = List.of(CA_KEY, CA_CERTIFICATE, ONLINE_KEY);
+  private static final List<String> ALWAYS =
+      List.of(AuthorityFiles.KEY, AuthorityFiles.CERTIFICATE, ONLINE_KEY);
 
   private static final Set<PosixFilePermission> OWNER_FOLDER =
       PosixFilePermissions.fromString("rwx------");
@@ -55,6 +48,7 @@ final class KeyFolder {
   private final Path folder;
   private final Optional<Passphrase> passphrase;
   private final SecureRandom random;
+  private final AuthorityFiles authority;
 
   /**
    * @param passphrase of the private keys; empty: they are not encrypted
@@ -64,6 +58,7 @@ final class KeyFolder {
     this.folder = this.dataDirectory.resolve("keys");
     this.passphrase = passphrase;
     this.random = random;
+    this.authority = new AuthorityFiles(folder, passphrase, random);
   }
 
   boolean exists() {
@@ -98,9 +93,7 @@ final class KeyFolder {
   }
 
   private Map<String, byte[]> contents(ControllerKeys keys, Optional<Passphrase> encryption) {
-    Map<String, byte[]> contents = new LinkedHashMap<>();
-    contents.put(CA_KEY, pem(keys.authority().privateKey().getEncoded(), encryption));
-    contents.put(CA_CERTIFICATE, Pem.CERTIFICATE.encode(encoded(keys.authority().certificate())));
+    Map<String, byte[]> contents = authority.contents(keys.authority(), encryption);
     keys.signing()
         .root()
         .ifPresent(root -> contents.put(ROOT_KEY, pem(root.toPkcs8(), encryption)));
@@ -128,7 +121,7 @@ final class KeyFolder {
         has(ROOT_KEY)
             ? SigningKeys.of(ed25519(ROOT_KEY), online)
             : SigningKeys.withoutRoot(rootPublicKey(), online);
-    return new ControllerKeys(signing, authority());
+    return new ControllerKeys(signing, authority.read());
   }
 
   private void requireAll() {
@@ -152,7 +145,8 @@ final class KeyFolder {
   }
 
   private List<String> present() {
-    return Stream.of(CA_KEY, CA_CERTIFICATE, ONLINE_KEY, ROOT_KEY, ROOT_PUBLIC, KEY_SET)
+    return Stream.concat(
+            AuthorityFiles.NAMES.stream(), Stream.of(ONLINE_KEY, ROOT_KEY, ROOT_PUBLIC, KEY_SET))
         .filter(this::has)
         .toList();
   }
@@ -224,6 +218,11 @@ final class KeyFolder {
     }
   }
 
+  /** The certificate authority's part of the folder. */
+  AuthorityFiles authority() {
+    return authority;
+  }
+
   /** Forgets the private half of the root. */
   void deleteRoot() {
     replace(ROOT_PUBLIC, ed25519(ROOT_KEY).publicKey());
@@ -240,7 +239,7 @@ final class KeyFolder {
    */
   void rewrite(Optional<Passphrase> encryption) {
     Map<String, byte[]> contents = contents(read(), encryption);
-    contents.remove(CA_CERTIFICATE);
+    contents.remove(AuthorityFiles.CERTIFICATE);
     contents.forEach(this::replace);
   }
 
@@ -258,31 +257,6 @@ final class KeyFolder {
       return Ed25519Key.fromPkcs8(PrivateKeyPem.decode(read(file), passphrase));
     } catch (KeyFilesException e) {
       throw new KeyFilesException(file + ": " + e.getMessage(), e);
-    }
-  }
-
-  private AuthorityKey authority() {
-    byte[] pkcs8;
-    try {
-      pkcs8 = PrivateKeyPem.decode(read(folder.resolve(CA_KEY)), passphrase);
-    } catch (KeyFilesException e) {
-      throw new KeyFilesException(folder.resolve(CA_KEY) + ": " + e.getMessage(), e);
-    }
-    try {
-      PrivateKey key = KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-      X509Certificate certificate =
-          KeyMaker.parse(Pem.CERTIFICATE.decode(read(folder.resolve(CA_CERTIFICATE))));
-      KeyMaker.requirePair(key, certificate);
-      return new AuthorityKey(key, certificate);
-    } catch (GeneralSecurityException | KeyFilesException e) {
-      throw new KeyFilesException(
-          folder
-              + ": "
-              + CA_KEY
-              + " and "
-              + CA_CERTIFICATE
-              + " are damaged or do not belong together",
-          e);
     }
   }
 
@@ -347,17 +321,9 @@ final class KeyFolder {
     }
   }
 
-  private static void syncFolder(Path path) throws IOException {
+  static void syncFolder(Path path) throws IOException {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       channel.force(true);
-    }
-  }
-
-  private static byte[] encoded(X509Certificate certificate) {
-    try {
-      return certificate.getEncoded();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("a parsed certificate has an encoding", e);
     }
   }
 }

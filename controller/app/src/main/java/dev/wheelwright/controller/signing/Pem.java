@@ -1,10 +1,13 @@
 package dev.wheelwright.controller.signing;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The textual encoding of keys and certificates (RFC 7468). */
 enum Pem {
@@ -24,6 +27,23 @@ enum Pem {
     String body = Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encodeToString(der);
     String text = "-----BEGIN " + label() + "-----\n" + body + "\n-----END " + label() + "-----\n";
     return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Several blocks, one after the other. */
+  byte[] encodeAll(List<byte[]> all) {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    all.forEach(der -> text.writeBytes(encode(der)));
+    return text.toByteArray();
+  }
+
+  /**
+   * @throws KeyFilesException unless the text is blocks of this kind and nothing else
+   */
+  List<byte[]> decodeAll(byte[] text) {
+    String blocks = new String(text, StandardCharsets.US_ASCII);
+    return Stream.of(blocks.split("(?=-----BEGIN )"))
+        .map(block -> decode(block.getBytes(StandardCharsets.US_ASCII)))
+        .toList();
   }
 
   /**

@@ -3,17 +3,25 @@ package dev.wheelwright.controller.enrolment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.wheelwright.controller.signing.AuthorityKey;
 import dev.wheelwright.controller.signing.TestKeys;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
+import java.security.cert.CertPathValidator;
+import java.security.cert.CertificateFactory;
+import java.security.cert.PKIXParameters;
+import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -90,6 +98,56 @@ class CertificateAuthorityTest {
                 .toList())
         .hasSize(3)
         .contains("localhost", "127.0.0.1");
+  }
+
+  @Test
+  void noCertificateOutlivesTheAuthority() throws Exception {
+    KeyPair pair = pair("EC", "secp256r1");
+    Instant end = authority.certificate().getNotAfter().toInstant();
+    Instant late = end.minus(Duration.ofDays(3));
+
+    assertThat(authority.issueClient(pair.getPublic(), FLEET, APPLIANCE, late).getNotAfter())
+        .isEqualTo(end);
+    assertThat(authority.issueServer(pair.getPublic(), List.of("localhost"), late).getNotAfter())
+        .isEqualTo(end);
+  }
+
+  @Test
+  void S11_theChainHoldsForWhoPinnedEitherAuthority() throws Exception {
+    AuthorityKey old = TestKeys.make(NOW).authority();
+    CertificateAuthority next =
+        new CertificateAuthority(TestKeys.successor(old, NOW), new SecureRandom());
+
+    X509Certificate leaf =
+        next.issueServer(pair("EC", "secp256r1").getPublic(), List.of("localhost"), NOW);
+
+    List<X509Certificate> shown = new ArrayList<>(List.of(leaf));
+    shown.addAll(next.chain());
+    assertThat(shown).hasSize(4).endsWith(old.certificate());
+    assertThat(next.trusted()).containsExactly(next.certificate(), old.certificate());
+    requirePath(shown, next.certificate());
+    requirePath(shown, old.certificate());
+    assertThat(next.isTrusted(old.fingerprint())).isTrue();
+    assertThat(next.isTrusted(next.fingerprint())).isTrue();
+    CertificateAuthority alone =
+        new CertificateAuthority(
+            TestKeys.retired(TestKeys.successor(old, NOW)), new SecureRandom());
+    assertThat(alone.isTrusted(old.fingerprint())).isFalse();
+    assertThat(alone.trusted()).containsExactly(alone.certificate());
+    assertThat(alone.chain()).containsExactly(alone.certificate());
+  }
+
+  /** As an agent checks it: what stands before the pinned authority is the path. */
+  private static void requirePath(List<X509Certificate> shown, X509Certificate pinned)
+      throws GeneralSecurityException {
+    PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(pinned, null)));
+    parameters.setRevocationEnabled(false);
+    parameters.setDate(Date.from(NOW));
+    CertPathValidator.getInstance("PKIX")
+        .validate(
+            CertificateFactory.getInstance("X.509")
+                .generateCertPath(shown.subList(0, shown.indexOf(pinned))),
+            parameters);
   }
 
   @Test

@@ -11,13 +11,20 @@ import dev.wheelwright.contract.v1.JoinReply;
 import dev.wheelwright.contract.v1.JoinRequest;
 import dev.wheelwright.controller.appliance.JoinTokens;
 import dev.wheelwright.controller.audit.Actor;
+import dev.wheelwright.controller.enrolment.CertificateAuthority;
 import dev.wheelwright.controller.enrolment.TestCertificates;
 import dev.wheelwright.controller.rollout.Revocations;
+import dev.wheelwright.controller.signing.Laggards;
+import dev.wheelwright.wire.Digest;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +36,8 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -41,6 +50,8 @@ class EnrolmentTest {
   @Inject TestCertificates certificates;
   @Inject Revocations revocations;
   @Inject Clock clock;
+  @Inject CertificateAuthority authority;
+  @Inject DataSource source;
 
   private static Status.Code refusal(TestAgent agent, JoinRequest request) {
     try {
@@ -216,6 +227,47 @@ class EnrolmentTest {
       assertThat(agent.certificate().getSerialNumber()).isNotEqualTo(old);
       assertThat(before.isOpen()).isTrue();
       agent.connect().greet().await(BodyCase.WELCOME);
+    }
+  }
+
+  /** Of an agent that does not say that it follows, it is known what it knew before. */
+  @Test
+  void S11_isKnownWhoFollowsTheAuthority() throws SQLException {
+    UUID appliance = fleet.declare();
+    Digest present = authority.fingerprint();
+    try (TestAgent agent = fleet.joinedAgent(appliance);
+        TestAgent other = fleet.newAgent()) {
+      agent.renew();
+      assertThat(known(agent)).isEqualTo(present);
+
+      UUID older = fleet.declare();
+      fleet.joinedAgent(older).close();
+      other.present(certificates.issuedAt(clock.instant(), older, other.keys().getPublic()));
+      assertThat(known(other)).isNull();
+      other.renew();
+      assertThat(known(other)).isNull();
+      other.follow();
+      assertThat(known(other)).isEqualTo(present);
+
+      try (Connection database = source.getConnection()) {
+        Laggards all = Laggards.find(database, Digest.of(new byte[] {1}));
+        assertThat(all.count()).isGreaterThanOrEqualTo(2);
+        assertThat(all.first()).hasSizeBetween(2, 5);
+      }
+    }
+  }
+
+  private @Nullable Digest known(TestAgent agent) throws SQLException {
+    String serial = agent.certificate().getSerialNumber().toString(16);
+    try (Connection database = source.getConnection();
+        PreparedStatement query =
+            database.prepareStatement("select authority from certificate where serial = ?")) {
+      query.setString(1, serial);
+      try (ResultSet row = query.executeQuery()) {
+        assertThat(row.next()).isTrue();
+        byte[] stored = row.getBytes(1);
+        return stored == null ? null : Digest.fromBytes(stored);
+      }
     }
   }
 

@@ -94,9 +94,22 @@ final class TestAgent implements AutoCloseable {
     return new UUID(id.getLong(), id.getLong());
   }
 
+  /** Renews like an agent that does not say whether it follows the authority. */
   void renew() {
+    renew(false);
+  }
+
+  /** Renews, and knows the controller by its present authority from then on. */
+  void follow() {
+    renew(true);
+  }
+
+  private void renew(boolean follows) {
     RenewRequest request =
-        RenewRequest.newBuilder().setCertificateRequest(ByteString.copyFrom(request())).build();
+        RenewRequest.newBuilder()
+            .setCertificateRequest(ByteString.copyFrom(request()))
+            .setFollowsAuthority(follows)
+            .build();
     RenewReply reply = EnrolmentGrpc.newBlockingStub(channel()).renew(request);
     chain = parse(reply.getCertificateChainList());
   }
@@ -112,7 +125,7 @@ final class TestAgent implements AutoCloseable {
           GrpcSslContexts.configure(SslContextBuilder.forClient(), SslProvider.JDK);
       tls.trustManager(authority);
       if (!chain.isEmpty()) {
-        tls.keyManager(keys.getPrivate(), chain.toArray(X509Certificate[]::new));
+        tls.keyManager(new AlwaysPresented(keys.getPrivate(), chain));
       }
       ManagedChannel channel =
           NettyChannelBuilder.forAddress("127.0.0.1", port).sslContext(tls.build()).build();
