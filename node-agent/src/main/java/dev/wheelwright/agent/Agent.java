@@ -151,7 +151,12 @@ final class Agent {
         common,
         applier,
         link,
-        new Renewal(credentials, common.conditions(), threads.care()),
+        new Renewal(
+            credentials,
+            common.conditions(),
+            threads.care(),
+            surroundings.settings().renewalSpread(),
+            surroundings.random()),
         telemetry);
   }
 

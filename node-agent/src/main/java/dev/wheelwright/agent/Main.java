@@ -36,7 +36,8 @@ final class Main {
       --state DIR is /var/lib/wheelwright-agent unless given.
       WHEELWRIGHT_WG_BACKEND=auto|kernel|userspace and WHEELWRIGHT_UAPI_DIR (/var/run/wireguard)
       choose WireGuard's implementation; WHEELWRIGHT_REPORT_SECONDS=10 (1 to 30) says how often
-      the tunnels are looked at and reported.
+      the tunnels are looked at and reported, WHEELWRIGHT_RENEWAL_SPREAD_SECONDS=3600 how long
+      the certificate of a new authority may wait.
       Exit codes: 0 done, 1 failed, 2 wrong usage or refused.
       """;
 
@@ -98,7 +99,7 @@ final class Main {
     return new Surroundings(
         arguments.state(),
         Path.of(environment.getOrDefault("WHEELWRIGHT_UAPI_DIR", "/var/run/wireguard")),
-        new Surroundings.Settings(choice, reportEvery(environment)),
+        new Surroundings.Settings(choice, reportEvery(environment), renewalSpread(environment)),
         Clock.systemUTC(),
         new SecureRandom());
   }
@@ -108,6 +109,16 @@ final class Main {
     String seconds = environment.getOrDefault("WHEELWRIGHT_REPORT_SECONDS", "10");
     if (!seconds.matches("[1-9]|[12][0-9]|30")) {
       throw new UsageException("WHEELWRIGHT_REPORT_SECONDS must be 1 to 30, not " + seconds);
+    }
+    return Duration.ofSeconds(Integer.parseInt(seconds));
+  }
+
+  /** An hour spreads 10,000 appliances behind one address below the controller's limit. */
+  private static Duration renewalSpread(Map<String, String> environment) throws UsageException {
+    String seconds = environment.getOrDefault("WHEELWRIGHT_RENEWAL_SPREAD_SECONDS", "3600");
+    if (!seconds.matches("[1-9][0-9]{0,3}")) {
+      throw new UsageException(
+          "WHEELWRIGHT_RENEWAL_SPREAD_SECONDS must be 1 to 9999, not " + seconds);
     }
     return Duration.ofSeconds(Integer.parseInt(seconds));
   }

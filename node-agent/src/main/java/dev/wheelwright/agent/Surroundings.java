@@ -26,8 +26,9 @@ record Surroundings(
    * What can be set from outside.
    *
    * @param reportEvery the pause between two looks at the tunnels
+   * @param renewalSpread the longest wait before the certificate of a new authority is fetched
    */
-  record Settings(BackendChoice backend, Duration reportEvery) {}
+  record Settings(BackendChoice backend, Duration reportEvery, Duration renewalSpread) {}
 
   /** The state directory, made when it is missing. */
   StateDirectory state() throws IOException {

@@ -48,8 +48,8 @@ final class CertificateRequest {
   /**
    * The credentials that the answer completes.
    *
-   * @param chain DER, leaf first
-   * @throws EnrolmentException when the certificate is not for this key
+   * @param chain DER, leaf first, its authority last
+   * @throws EnrolmentException when the certificate is not for this key, or not of that authority
    */
   ClientCredentials complete(List<byte[]> chain) throws EnrolmentException {
     List<X509Certificate> certificates = new ArrayList<>();
@@ -67,6 +67,25 @@ final class CertificateRequest {
     if (!ours) {
       throw new EnrolmentException("the controller certified another key than ours");
     }
-    return new ClientCredentials(pair.getPrivate(), certificates);
+    ClientCredentials credentials = new ClientCredentials(pair.getPrivate(), certificates);
+    if (credentials.authority().isPresent()) {
+      requireIssued(certificates.getFirst(), credentials.authority().get());
+    }
+    return credentials;
+  }
+
+  /** What is not an authority's certificate must never become the one that is trusted. */
+  private static void requireIssued(X509Certificate leaf, X509Certificate authority)
+      throws EnrolmentException {
+    try {
+      leaf.verify(authority.getPublicKey());
+      authority.verify(authority.getPublicKey());
+    } catch (GeneralSecurityException e) {
+      throw new EnrolmentException("the controller's answer is not a chain", e);
+    }
+    if (authority.getBasicConstraints() < 0
+        || !leaf.getIssuerX500Principal().equals(authority.getSubjectX500Principal())) {
+      throw new EnrolmentException("the controller's answer does not end with its authority");
+    }
   }
 }

@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 
@@ -34,13 +36,20 @@ public final class Channels {
 
   private Channels() {}
 
-  /** A channel on which nobody but that controller is spoken to. */
+  /**
+   * A channel on which nobody but that controller is spoken to.
+   *
+   * @param names is asked of every session whether its server is the one that is trusted
+   */
   static ManagedChannel open(
-      ControllerAddress address, ServerTrust trust, Optional<ClientCredentials> credentials) {
+      ControllerAddress address,
+      ServerTrust trust,
+      Optional<ClientCredentials> credentials,
+      Predicate<SSLSession> names) {
     return OkHttpChannelBuilder.forAddress(address.host(), address.port())
         .useTransportSecurity()
         .sslSocketFactory(sockets(trust, credentials))
-        .hostnameVerifier((_, session) -> trust.isNamedIn(session))
+        .hostnameVerifier((_, session) -> names.test(session))
         .tlsConnectionSpec(TLS_VERSIONS, CIPHER_SUITES)
         .keepAliveTime(PING_SECONDS, TimeUnit.SECONDS)
         .keepAliveTimeout(PING_TIMEOUT_SECONDS, TimeUnit.SECONDS)
@@ -57,13 +66,13 @@ public final class Channels {
    */
   static ManagedChannel connect(ControllerAddress address, ServerTrust trust, Duration patience) {
     for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
-      ManagedChannel channel = open(address, trust, Optional.empty());
+      ManagedChannel channel = open(address, trust, Optional.empty(), trust::isNamedIn);
       if (isConnected(channel, patience.dividedBy(ATTEMPTS))) {
         return channel;
       }
       channel.shutdownNow();
     }
-    return open(address, trust, Optional.empty());
+    return open(address, trust, Optional.empty(), trust::isNamedIn);
   }
 
   private static boolean isConnected(ManagedChannel channel, Duration patience) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The appliance's certificate with its private key. Kept in one file, so that they always belong
@@ -77,6 +78,11 @@ public final class ClientCredentials {
 
   List<X509Certificate> chain() {
     return chain;
+  }
+
+  /** The certificate of the authority that has issued ours; empty when we were given none. */
+  Optional<X509Certificate> authority() {
+    return chain.size() > 1 ? Optional.of(chain.getLast()) : Optional.empty();
   }
 
   /** When the certificate began. */

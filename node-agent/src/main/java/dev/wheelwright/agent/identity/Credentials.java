@@ -5,26 +5,35 @@ import dev.wheelwright.agent.clock.TrustedClock;
 import dev.wheelwright.contract.v1.EnrolmentGrpc;
 import dev.wheelwright.contract.v1.RenewReply;
 import dev.wheelwright.contract.v1.RenewRequest;
+import dev.wheelwright.wire.Digest;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 
 /**
- * The certificate that the appliance presents now, and its renewal. Safe for use by several
- * threads.
+ * The certificate that the appliance presents now, the authority by which it knows the controller,
+ * and the renewal of both. Safe for use by several threads.
  */
 public final class Credentials {
   private static final long PATIENCE_SECONDS = 30;
 
-  private final Identity identity;
   private final IdentityFolder folder;
   private final TrustedClock clock;
   private final SecureRandom random;
-  private volatile ClientCredentials current;
+  private volatile Held held;
+  private volatile boolean succeeded;
+  private volatile Runnable onSuccession = () -> {};
+
+  private record Held(Identity identity, ClientCredentials client) {}
 
   /**
    * @param clock never behind what the controller last said; learns from certificates
@@ -33,32 +42,72 @@ public final class Credentials {
   public Credentials(
       Identity identity, IdentityFolder folder, TrustedClock clock, SecureRandom random)
       throws IOException {
-    this.identity = identity;
     this.folder = folder;
     this.clock = clock;
     this.random = random;
-    this.current = folder.credentials();
-    clock.learn(current.notBefore());
+    this.held = new Held(identity, folder.credentials());
+    clock.learn(held.client().notBefore());
   }
 
   /** A channel to the controller on which the appliance is known by its certificate. */
   public ManagedChannel connect() {
+    Held now = held;
+    Identity identity = now.identity();
     ServerTrust trust = new ServerTrust(identity.authority(), identity.controller().host(), clock);
-    return Channels.open(identity.controller(), trust, Optional.of(current));
+    return Channels.open(
+        identity.controller(),
+        trust,
+        Optional.of(now.client()),
+        session -> trust.isNamedIn(session) && look(session, identity.authority()));
+  }
+
+  /**
+   * Notices that the trusted authority only vouches for the one which has issued the controller's
+   * certificate: it has a successor, and is trusted no longer than the overlap lasts.
+   *
+   * @return true
+   */
+  private boolean look(SSLSession session, Digest trusted) {
+    boolean direct = trusted.equals(issuer(session).orElse(trusted));
+    succeeded = !direct && trusted.equals(held.identity().authority());
+    if (succeeded) {
+      onSuccession.run();
+    }
+    return true;
+  }
+
+  private static Optional<Digest> issuer(SSLSession session) {
+    try {
+      Certificate[] shown = session.getPeerCertificates();
+      return shown.length > 1 ? Optional.of(Digest.of(shown[1].getEncoded())) : Optional.empty();
+    } catch (SSLPeerUnverifiedException | CertificateEncodingException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Is run, on any thread, at each connection to a controller that has another authority. */
+  void onSuccession(Runnable listener) {
+    onSuccession = listener;
+  }
+
+  /** Whether the controller has another authority by now than the one that is trusted. */
+  boolean isSucceeded() {
+    return succeeded;
   }
 
   /** Whether half of the certificate's life is over. */
   public boolean isRenewalDue() {
-    return !clock.instant().isBefore(current.halfLife());
+    return !clock.instant().isBefore(held.client().halfLife());
   }
 
   /** When the certificate ends. */
   public Instant notAfter() {
-    return current.notAfter();
+    return held.client().notAfter();
   }
 
   /**
-   * Gets a certificate for a new key. The old one stays in use unless all of it succeeds.
+   * Gets a certificate for a new key, and trusts the authority that has issued it from then on. The
+   * old ones stay in use unless all of it succeeds.
    *
    * @throws EnrolmentException when the controller is not reached or refuses
    * @throws IOException when the new certificate can't be stored
@@ -73,16 +122,40 @@ public final class Credentials {
               .renew(
                   RenewRequest.newBuilder()
                       .setCertificateRequest(ByteString.copyFrom(request.der()))
+                      .setFollowsAuthority(true)
                       .build());
-      ClientCredentials renewed =
+      take(
           request.complete(
-              reply.getCertificateChainList().stream().map(ByteString::toByteArray).toList());
-      folder.replace(renewed);
-      current = renewed;
+              reply.getCertificateChainList().stream().map(ByteString::toByteArray).toList()));
     } catch (StatusRuntimeException e) {
       throw CallFailure.of(e);
     } finally {
       channel.shutdownNow();
+    }
+  }
+
+  /**
+   * First the certificate, then the authority. In between, the new certificate and the old
+   * authority are as good as the overlap, and the next connection notices the successor again.
+   */
+  private void take(ClientCredentials renewed) throws IOException {
+    folder.replace(renewed);
+    Identity identity = held.identity();
+    held = new Held(identity, renewed);
+    Digest authority = renewed.authority().map(Credentials::digest).orElse(identity.authority());
+    if (!authority.equals(identity.authority())) {
+      Identity trusting = identity.trusting(authority);
+      folder.replace(trusting);
+      held = new Held(trusting, renewed);
+    }
+    succeeded = false;
+  }
+
+  private static Digest digest(X509Certificate certificate) {
+    try {
+      return Digest.of(certificate.getEncoded());
+    } catch (CertificateEncodingException e) {
+      throw new IllegalStateException("a parsed certificate has an encoding", e);
     }
   }
 }

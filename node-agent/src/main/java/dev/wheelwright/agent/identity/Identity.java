@@ -13,4 +13,10 @@ import dev.wheelwright.wire.Digest;
  * @param authority SHA-256 of the fleet's authority certificate
  */
 public record Identity(
-    ApplianceId id, String name, RootKey root, ControllerAddress controller, Digest authority) {}
+    ApplianceId id, String name, RootKey root, ControllerAddress controller, Digest authority) {
+
+  /** The same appliance, which trusts another authority. */
+  Identity trusting(Digest other) {
+    return new Identity(id, name, root, controller, other);
+  }
+}

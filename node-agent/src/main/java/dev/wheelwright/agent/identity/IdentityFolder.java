@@ -74,6 +74,11 @@ public final class IdentityFolder {
     file(state.identity(), CREDENTIALS).write(pem(credentials));
   }
 
+  /** Notes what has changed of who this appliance is. */
+  void replace(Identity identity) throws IOException {
+    file(state.identity(), APPLIANCE).write(format(identity));
+  }
+
   /** Makes a new identity the appliance's own, in place of an older one if there is one. */
   void install(Enrolled enrolled) throws IOException {
     recover();

@@ -81,7 +81,9 @@ public final class ServerTrust extends X509ExtendedTrustManager {
     throw new UntrustedControllerException(
         "its certificate is not issued by the fleet's authority "
             + authority.shortForm()
-            + " that the join token, or the enrolment, names");
+            + " that the join token, or the enrolment, names; if the authority was replaced while"
+            + " this appliance was away, it has to join again, with a new token: agent join"
+            + " --replace");
   }
 
   private void requirePath(List<X509Certificate> chain, X509Certificate anchor)

@@ -306,7 +306,8 @@ class JoinTest {
   }
 
   private Renewal renewal(Credentials credentials, Conditions conditions) {
-    return new Renewal(credentials, conditions, new Worker("unused"));
+    return new Renewal(
+        credentials, conditions, new Worker("unused"), Duration.ofHours(1), new SecureRandom());
   }
 
   private Credentials credentials(Identity identity, Clock at) throws IOException {

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -29,17 +30,47 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A certificate authority of a test's fleet. */
 public final class TestAuthority {
-  private final X500Principal name = new X500Principal("CN=Test fleet");
+  private final X500Principal name;
   private final KeyPair pair = newPair();
   private final Instant now;
   private final X509Certificate certificate;
+  private final List<X509Certificate> chain;
 
   public TestAuthority(Instant now) {
+    this(now, "CN=Test fleet", Optional.empty());
+  }
+
+  private TestAuthority(Instant now, String name, Optional<TestAuthority> before) {
     this.now = now;
-    this.certificate =
-        issue(
-            new Wanted(name, pair.getPublic(), List.of(), KeyPurposeId.anyExtendedKeyUsage, true),
-            Duration.ofDays(3650));
+    this.name = new X500Principal(name);
+    this.certificate = selfSigned();
+    this.chain =
+        before
+            .map(old -> List.of(certificate, old.cross(this), old.certificate))
+            .orElseGet(() -> List.of(certificate));
+  }
+
+  /** Another authority for the same fleet, with the way from this one to it. */
+  public TestAuthority successor() {
+    return new TestAuthority(now, name.getName() + " II", Optional.of(this));
+  }
+
+  private X509Certificate selfSigned() {
+    return issue(
+        new Wanted(name, pair.getPublic(), List.of(), KeyPurposeId.anyExtendedKeyUsage, true),
+        Duration.ofDays(3650));
+  }
+
+  private X509Certificate cross(TestAuthority next) {
+    return issue(
+        new Wanted(
+            next.name, next.pair.getPublic(), List.of(), KeyPurposeId.anyExtendedKeyUsage, true),
+        Duration.ofDays(3650));
+  }
+
+  /** What a server shows after its leaf, in the controller's order. */
+  public List<X509Certificate> chain() {
+    return chain;
   }
 
   private record Wanted(

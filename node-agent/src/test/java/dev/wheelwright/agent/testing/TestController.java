@@ -39,6 +39,7 @@ import java.security.PublicKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -59,9 +60,11 @@ public final class TestController implements AutoCloseable {
   public final TestFleet fleet = new TestFleet();
   public final List<JoinRequest> joins = new CopyOnWriteArrayList<>();
   public final List<X509Certificate> renewals = new CopyOnWriteArrayList<>();
+  public final List<RenewRequest> renewRequests = new CopyOnWriteArrayList<>();
   public final List<Stream> streams = new CopyOnWriteArrayList<>();
   public Duration clientLifetime = Duration.ofDays(30);
   public Optional<Status> refusal = Optional.empty();
+  public Optional<X509Certificate> lastOfReply = Optional.empty();
   public boolean silent;
 
   private final TestAuthority authority;
@@ -98,9 +101,28 @@ public final class TestController implements AutoCloseable {
             .addService(new LinkService())
             .intercept(new ClientCertificate());
     if (names.length > 0) {
-      builder.sslContext(tls(authority, TestAuthority.newPair(), names));
+      builder.sslContext(tls(authority, authority.chain(), names));
     }
     this.server = builder.build().start();
+  }
+
+  private TestController(TestAuthority authority, List<X509Certificate> chain, int port)
+      throws IOException {
+    GeneralName localhost = new GeneralName(GeneralName.dNSName, "localhost");
+    this.authority = authority;
+    this.server =
+        NettyServerBuilder.forPort(port)
+            .addService(new EnrolmentService())
+            .addService(new LinkService())
+            .intercept(new ClientCertificate())
+            .sslContext(tls(authority, chain, localhost))
+            .build()
+            .start();
+  }
+
+  /** On localhost, with an authority that does not show any more whom it has succeeded. */
+  public static TestController alone(TestAuthority authority, int port) throws IOException {
+    return new TestController(authority, List.of(authority.certificate()), port);
   }
 
   public int port() {
@@ -117,13 +139,15 @@ public final class TestController implements AutoCloseable {
     }
   }
 
-  private static SslContext tls(TestAuthority authority, KeyPair pair, GeneralName... names)
+  private static SslContext tls(
+      TestAuthority authority, List<X509Certificate> chain, GeneralName... names)
       throws IOException {
+    KeyPair pair = TestAuthority.newPair();
+    List<X509Certificate> shown = new ArrayList<>();
+    shown.add(authority.server(pair.getPublic(), names));
+    shown.addAll(chain);
     return GrpcSslContexts.configure(
-            SslContextBuilder.forServer(
-                    pair.getPrivate(),
-                    authority.server(pair.getPublic(), names),
-                    authority.certificate())
+            SslContextBuilder.forServer(pair.getPrivate(), shown)
                 .protocols("TLSv1.3")
                 .trustManager(new TrustsEverybody())
                 .clientAuth(ClientAuth.OPTIONAL),
@@ -144,7 +168,7 @@ public final class TestController implements AutoCloseable {
       PublicKey key = new JcaPKCS10CertificationRequest(request.toByteArray()).getPublicKey();
       return List.of(
           ByteString.copyFrom(encoded(authority.client(key, clientLifetime))),
-          ByteString.copyFrom(encoded(authority.certificate())));
+          ByteString.copyFrom(encoded(lastOfReply.orElseGet(authority::certificate))));
     } catch (IOException | GeneralSecurityException e) {
       throw new AssertionError(e);
     }
@@ -189,6 +213,7 @@ public final class TestController implements AutoCloseable {
     @Override
     public void renew(RenewRequest request, StreamObserver<RenewReply> reply) {
       renewals.add(CLIENT.get());
+      renewRequests.add(request);
       reply.onNext(
           RenewReply.newBuilder()
               .addAllCertificateChain(chain(request.getCertificateRequest()))
