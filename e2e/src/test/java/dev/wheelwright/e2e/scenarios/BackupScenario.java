@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A controller's machine is lost, and what was backed up of it comes back on an empty one. */
+/**
+ * A controller's machine is lost, and what was backed up of it comes back on an empty one; and its
+ * certificate authority gets a successor.
+ */
 class BackupScenario {
   private static final int PER_SECOND = 100;
 
@@ -100,6 +104,104 @@ class BackupScenario {
     guide.awaitAllInSync();
   }
 
+  /** One appliance is away when it begins, another one until it is over. */
+  @Test
+  void S11_anotherAuthorityTakesOverAndNoPacketIsLost() throws IOException {
+    Member late = guide.branch(2);
+    Member asleep = guide.branch(3);
+    List<Member> awake = List.of(guide.hub(), guide.branch(1));
+    Quiet quiet = new Quiet(guide, List.of(guide.hub(), guide.branch(1), late));
+    awake.forEach(BackupScenario::restartHurried);
+    guide.fleet().awaitConnected(guide.names(), GuideFleet.PATIENCE);
+    stopAgent(late);
+    stopAgent(asleep);
+    try (NumberedFlow flow = flow()) {
+      controller().stop();
+      succeeds("rotate-authority");
+      assertThat(refused("retire-authority")).contains("4: ").contains(asleep.place().name());
+      restart(awake);
+      hurried(late);
+      awake.forEach(BackupScenario::awaitRenewed);
+      awaitRenewed(late);
+
+      controller().stop();
+      assertThat(succeeds("status")).contains("not followed yet: 1: " + asleep.place().name());
+      assertThat(refused("retire-authority")).contains("1: " + asleep.place().name());
+      assertThat(succeeds("retire-authority", "--force")).doesNotContain("rollover");
+      restart(List.of(guide.hub(), guide.branch(1), late));
+      quiet.assertHeld();
+      assertThat(flow.finish(Duration.ofSeconds(2)).lost()).isEmpty();
+    }
+    guide.agent(asleep).start();
+    GuideFleet.await(
+        "advice", () -> guide.log(asleep).contains("it has to join again, with a new token"));
+    joinAgain(asleep);
+    assertThat(controller().commandLine("audit", "list").stdout())
+        .contains("authority.rotate", "authority.retire");
+  }
+
+  private static void joinAgain(Member member) {
+    stopAgent(member);
+    Path token =
+        PrivateFiles.write(
+            folder.resolve("again.token"), guide.api().joinToken(member.place().name()));
+    ExecResult joined =
+        guide
+            .agent(member)
+            .run(
+                List.of(
+                    "join",
+                    "--replace",
+                    "--controller",
+                    controller().linkAddress(),
+                    "--token-file",
+                    token.toString()));
+    assertThat(joined.exitCode()).as(joined.stderr()).isZero();
+    guide.agent(member).start();
+    guide.fleet().awaitConnected(guide.names(), GuideFleet.PATIENCE);
+    guide.awaitAllInSync();
+    guide.awaitTraffic(List.of(member));
+  }
+
+  private static void stopAgent(Member member) {
+    guide.agent(member).process().terminate();
+    guide.agent(member).process().awaitExit(GuideFleet.PATIENCE);
+  }
+
+  private static void restartHurried(Member member) {
+    stopAgent(member);
+    hurried(member);
+  }
+
+  /** An agent that follows an authority within a second, not an hour. */
+  private static void hurried(Member member) {
+    guide.agent(member).start("WHEELWRIGHT_RENEWAL_SPREAD_SECONDS", "1");
+  }
+
+  private static void awaitRenewed(Member member) {
+    GuideFleet.await(
+        "the renewal of " + member.place().name(),
+        () -> guide.log(member).contains("event=renewed"));
+  }
+
+  private static String succeeds(String... words) {
+    ExecResult result = keys(words);
+    assertThat(result.exitCode()).as(result.stderr()).isZero();
+    return result.stdout();
+  }
+
+  private static String refused(String... words) {
+    ExecResult result = keys(words);
+    assertThat(result.exitCode()).as(result.stdout()).isEqualTo(1);
+    return result.stderr();
+  }
+
+  private static ExecResult keys(String... words) {
+    List<String> all = new ArrayList<>(List.of("keys"));
+    all.addAll(List.of(words));
+    return controller().tool(all.toArray(String[]::new));
+  }
+
   private static Controller controller() {
     return guide.fleet().controller();
   }
@@ -136,9 +238,15 @@ class BackupScenario {
   }
 
   private static void restart() {
+    restart(guide.network().members());
+  }
+
+  /** Until these are back. */
+  private static void restart(List<Member> members) {
     controller().restart();
     controller().awaitReady(GuideFleet.PATIENCE);
-    guide.fleet().awaitConnected(guide.names(), GuideFleet.PATIENCE);
+    List<String> names = members.stream().map(member -> member.place().name()).toList();
+    guide.fleet().awaitConnected(names, GuideFleet.PATIENCE);
   }
 
   private static ExecResult apply(String yaml) throws IOException {
