@@ -8,6 +8,7 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -43,11 +44,17 @@ final class OwnCertificate implements CertificateSource {
   @Override
   public synchronized ServerCertificate at(Instant now) {
     ServerCertificate present = issued;
-    if (present == null || now.isAfter(present.notAfter().minus(RENEW_BEFORE_END))) {
+    if (present == null || isDue(present, now)) {
       present = issue(now);
       issued = present;
     }
     return present;
+  }
+
+  /** Not where the authority itself ends then: another certificate would end with it, too. */
+  private boolean isDue(ServerCertificate present, Instant now) {
+    return now.isAfter(present.notAfter().minus(RENEW_BEFORE_END))
+        && !present.notAfter().equals(authority.certificate().getNotAfter().toInstant());
   }
 
   private ServerCertificate issue(Instant now) {
@@ -56,7 +63,10 @@ final class OwnCertificate implements CertificateSource {
       generator.initialize(new ECGenParameterSpec("secp256r1"));
       KeyPair pair = generator.generateKeyPair();
       X509Certificate leaf = authority.issueServer(pair.getPublic(), names, now);
-      return new ServerCertificate(pair.getPrivate(), List.of(leaf, authority.certificate()));
+      List<X509Certificate> shown = new ArrayList<>();
+      shown.add(leaf);
+      shown.addAll(authority.chain());
+      return new ServerCertificate(pair.getPrivate(), shown);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Java has no EC keys", e);
     }
