@@ -54,8 +54,10 @@ public final class TestDatabase implements QuarkusTestResourceLifecycleManager {
     settings.put("wheelwright.database.url", address.url());
     settings.put("wheelwright.database.username", address.username());
     settings.put("wheelwright.database.password", address.revealPassword());
-    settings.put("quarkus.http.test-ssl-port", "0");
-    if (!strict) {
+    if (strict) {
+      settings.put("quarkus.http.test-ssl-port", "0");
+    } else {
+      settings.put("quarkus.http.tls-configuration-name", ""); // no port for TLS
       settings.put("quarkus.http.insecure-requests", "enabled");
       settings.put("wheelwright.api.request-burst", "1000000");
     }
