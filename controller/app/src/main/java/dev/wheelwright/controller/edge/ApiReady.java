@@ -1,5 +1,6 @@
 package dev.wheelwright.controller.edge;
 
+import dev.wheelwright.controller.enrolment.ServerCertificate;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import org.eclipse.microprofile.health.HealthCheck;

@@ -1,5 +1,6 @@
 package dev.wheelwright.controller.edge;
 
+import dev.wheelwright.controller.enrolment.ServerCertificate;
 import dev.wheelwright.controller.error.SettingException;
 import java.time.Instant;
 

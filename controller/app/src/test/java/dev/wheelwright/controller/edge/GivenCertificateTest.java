@@ -3,6 +3,7 @@ package dev.wheelwright.controller.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.wheelwright.controller.enrolment.ServerCertificate;
 import dev.wheelwright.controller.error.SettingException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package dev.wheelwright.controller.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wheelwright.controller.enrolment.CertificateAuthority;
+import dev.wheelwright.controller.enrolment.ServerCertificate;
 import dev.wheelwright.controller.signing.TestKeys;
 import java.security.SecureRandom;
 import java.security.cert.CertificateParsingException;

@@ -1,4 +1,4 @@
-package dev.wheelwright.controller.edge;
+package dev.wheelwright.controller.enrolment;
 
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
@@ -6,20 +6,23 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What the server shows, and the key that proves it. Printing it prints whose it is, not the key.
+ * What a server shows, and the key that proves it. Printing it prints whose it is, not the key.
  *
  * @param chain the server's certificate first
  */
-record ServerCertificate(PrivateKey key, List<X509Certificate> chain) {
-  ServerCertificate {
+public record ServerCertificate(PrivateKey key, List<X509Certificate> chain) {
+  /** Copies the chain. */
+  public ServerCertificate {
     chain = List.copyOf(chain);
   }
 
-  X509Certificate leaf() {
+  /** The server's own. */
+  public X509Certificate leaf() {
     return chain.getFirst();
   }
 
-  Instant notAfter() {
+  /** When the server's own ends. */
+  public Instant notAfter() {
     return leaf().getNotAfter().toInstant();
   }
 
