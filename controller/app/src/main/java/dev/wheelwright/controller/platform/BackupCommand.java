@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
@@ -96,7 +95,7 @@ final class BackupCommand {
 
   private void backup(DatabaseAddress address, Path file, Passphrase passphrase)
       throws SQLException {
-    try (Connection connection = connect(address)) {
+    try (Connection connection = address.connect()) {
       Manifest manifest = new Backup(connection, path, passphrase, progress("backup")).write(file);
       System.out.println(summary(manifest, file));
     }
@@ -136,7 +135,7 @@ final class BackupCommand {
   }
 
   private static void requireEmpty(DatabaseAddress address) throws SQLException {
-    try (Connection connection = connect(address);
+    try (Connection connection = address.connect();
         var statement = connection.createStatement();
         var row =
             statement.executeQuery(
@@ -152,7 +151,7 @@ final class BackupCommand {
 
   private static void fill(Restore restore, DatabaseAddress address) throws SQLException {
     migrate(address, restore.manifest().schema());
-    try (Connection connection = connect(address)) {
+    try (Connection connection = address.connect()) {
       restore.fill(connection, progress("restore"));
     }
   }
@@ -170,10 +169,6 @@ final class BackupCommand {
               .formatted(schema, known[known.length - 1].getVersion()));
     }
     var _ = database.target(MigrationVersion.fromVersion(schema)).load().migrate();
-  }
-
-  private static Connection connect(DatabaseAddress address) throws SQLException {
-    return DriverManager.getConnection(address.url(), address.username(), address.revealPassword());
   }
 
   private Passphrase passphrase(boolean twice) {

@@ -1,5 +1,11 @@
 package dev.wheelwright.controller.platform;
 
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Properties;
+
 /** Where the database is and how to sign in. Its text hides the password. */
 final class DatabaseAddress {
   private final String url;
@@ -22,6 +28,24 @@ final class DatabaseAddress {
 
   String revealPassword() {
     return password;
+  }
+
+  /** Signs in. */
+  Connection connect() throws SQLException {
+    return connect(Map.of());
+  }
+
+  /**
+   * Signs in.
+   *
+   * @param limits such as {@code loginTimeout}, in seconds (PostgreSQL JDBC driver)
+   */
+  Connection connect(Map<String, String> limits) throws SQLException {
+    Properties properties = new Properties();
+    properties.putAll(limits);
+    properties.setProperty("user", username);
+    properties.setProperty("password", password);
+    return DriverManager.getConnection(url, properties);
   }
 
   @Override

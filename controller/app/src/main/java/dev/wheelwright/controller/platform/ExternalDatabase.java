@@ -3,13 +3,12 @@ package dev.wheelwright.controller.platform;
 import io.smallrye.config.SmallRyeConfig;
 import java.net.UnknownHostException;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,8 +31,8 @@ final class ExternalDatabase {
   /** What stands between the slashes, and the database; no parameter, which may be a password. */
   private static final Pattern SERVERS = Pattern.compile("jdbc:postgresql://([^/?]+)/([^?]*).*");
 
-  private static final String CONNECT_SECONDS = "5";
-  private static final String SIGN_IN_SECONDS = "10";
+  private static final Map<String, String> LIMITS =
+      Map.of("connectTimeout", "5", "loginTimeout", "10", "socketTimeout", "10");
 
   private ExternalDatabase() {}
 
@@ -64,13 +63,7 @@ final class ExternalDatabase {
    */
   static void requireUsable(DatabaseAddress address) {
     String servers = servers(address.url());
-    Properties properties = new Properties();
-    properties.setProperty("user", address.username());
-    properties.setProperty("password", address.revealPassword());
-    properties.setProperty("connectTimeout", CONNECT_SECONDS);
-    properties.setProperty("loginTimeout", SIGN_IN_SECONDS);
-    properties.setProperty("socketTimeout", SIGN_IN_SECONDS);
-    try (Connection connection = DriverManager.getConnection(address.url(), properties)) {
+    try (Connection connection = address.connect(LIMITS)) {
       requireWritable(connection, servers);
     } catch (SQLException e) {
       if (String.valueOf(e.getMessage()).contains(address.url())) {

@@ -1,11 +1,10 @@
 package dev.wheelwright.controller.platform;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Properties;
+import java.util.Map;
 
 /**
  * Whether this version knows all that was ever done to the schema of the database. Migrations go
@@ -18,8 +17,8 @@ final class SchemaCheck {
   private static final String APPLIED =
       "select version, script from flyway_schema_history"
           + " where success and version is not null order by installed_rank";
-  private static final String SIGN_IN_SECONDS = "10";
-  private static final String ANSWER_SECONDS = "60";
+  private static final Map<String, String> LIMITS =
+      Map.of("loginTimeout", "10", "socketTimeout", "60");
 
   private SchemaCheck() {}
 
@@ -28,12 +27,7 @@ final class SchemaCheck {
    *     one line
    */
   static void requireKnown(DatabaseAddress address) {
-    Properties properties = new Properties();
-    properties.setProperty("user", address.username());
-    properties.setProperty("password", address.revealPassword());
-    properties.setProperty("loginTimeout", SIGN_IN_SECONDS);
-    properties.setProperty("socketTimeout", ANSWER_SECONDS);
-    try (Connection connection = DriverManager.getConnection(address.url(), properties);
+    try (Connection connection = address.connect(LIMITS);
         Statement statement = connection.createStatement()) {
       if (isThere(statement)) {
         requireKnown(statement);

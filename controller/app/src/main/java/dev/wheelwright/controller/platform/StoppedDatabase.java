@@ -3,7 +3,6 @@ package dev.wheelwright.controller.platform;
 import io.smallrye.config.SmallRyeConfig;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Optional;
 
@@ -36,8 +35,7 @@ final class StoppedDatabase {
   }
 
   private static <T> T ask(DatabaseAddress address, Question<T> question) throws SQLException {
-    try (Connection connection =
-        DriverManager.getConnection(address.url(), address.username(), address.revealPassword())) {
+    try (Connection connection = address.connect()) {
       return question.ask(connection);
     }
   }
