@@ -1,5 +1,6 @@
 package dev.wheelwright.controller.edge;
 
+import dev.wheelwright.controller.access.Loopback;
 import dev.wheelwright.controller.enrolment.CertificateAuthority;
 import dev.wheelwright.controller.error.SettingException;
 import io.quarkus.runtime.ShutdownEvent;
@@ -11,7 +12,6 @@ import io.quarkus.vertx.http.runtime.VertxHttpConfig.InsecureRequests;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -69,19 +69,11 @@ class Edge {
 
   /** Tokens and passwords go over no wire in the clear, whatever the framework's settings say. */
   private void requireTls(InsecureRequests plain) {
-    if (plain != InsecureRequests.DISABLED && !isLoopback(settings.host())) {
+    if (plain != InsecureRequests.DISABLED && !Loopback.is(settings.host())) {
       throw new SettingException(
           "quarkus.http.insecure-requests: HTTP without TLS is for the loopback interface only, and"
               + " wheelwright.api.host is "
               + settings.host());
-    }
-  }
-
-  private static boolean isLoopback(String host) {
-    try {
-      return host.equals("localhost") || InetAddress.ofLiteral(host).isLoopbackAddress();
-    } catch (IllegalArgumentException name) {
-      return false;
     }
   }
 

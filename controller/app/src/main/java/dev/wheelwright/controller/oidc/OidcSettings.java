@@ -1,10 +1,10 @@
 package dev.wheelwright.controller.oidc;
 
 import dev.wheelwright.controller.access.Grant;
+import dev.wheelwright.controller.access.Loopback;
 import dev.wheelwright.controller.error.SettingException;
 import dev.wheelwright.controller.oidc.Provider.Client;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.InetAddress;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,18 +109,9 @@ class OidcSettings {
     }
     boolean safe =
         "https".equals(address.getScheme())
-            || ("http".equals(address.getScheme()) && isThisMachine(host));
+            || ("http".equals(address.getScheme()) && Loopback.is(host));
     if (!safe) {
       throw refused(setting, "begins with https://, except on the loopback interface");
-    }
-  }
-
-  private static boolean isThisMachine(String host) {
-    try {
-      return host.equals("localhost")
-          || InetAddress.ofLiteral(host.replaceAll("[\\[\\]]", "")).isLoopbackAddress();
-    } catch (IllegalArgumentException e) {
-      return false;
     }
   }
 

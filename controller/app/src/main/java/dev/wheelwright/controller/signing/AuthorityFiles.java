@@ -68,7 +68,7 @@ final class AuthorityFiles {
     try {
       X509Certificate certificate =
           KeyMaker.parse(Pem.CERTIFICATE.decode(KeyFolder.read(folder.resolve(CERTIFICATE))));
-      KeyMaker.requirePair(key, certificate);
+      KeyPairs.requirePair(key, certificate.getPublicKey());
       Optional<Bundle> bundle = bundle();
       if (bundle.isPresent() && !bundle.get().present().equals(certificate)) {
         throw damaged(new KeyFilesException(ROLLOVER + " is of another authority"));
@@ -150,7 +150,7 @@ final class AuthorityFiles {
     try {
       Optional<X509Certificate> present = bundle().map(Bundle::present);
       if (present.isPresent()) {
-        KeyMaker.requirePair(next, present.get());
+        KeyPairs.requirePair(next, present.get().getPublicKey());
       }
       return present;
     } catch (GeneralSecurityException | KeyFilesException e) {
