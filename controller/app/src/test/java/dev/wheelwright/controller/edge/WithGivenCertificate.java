@@ -16,8 +16,6 @@ import java.util.Set;
 public final class WithGivenCertificate implements QuarkusTestProfile {
   static final int BURST = 40;
 
-  private static final String FOLDER = "wheelwright.test.certificate-folder";
-
   @Override
   public Set<Class<?>> getEnabledAlternatives() {
     return Set.of(FakeLink.class);
@@ -32,6 +30,7 @@ public final class WithGivenCertificate implements QuarkusTestProfile {
   @Override
   public Map<String, String> getConfigOverrides() {
     CertificateFiles files = new CertificateFiles(folder());
+    files.write(CertificateFiles.pair("EC"), Instant.now());
     return Map.of(
         "wheelwright.api.certificate-file", files.certificate.toString(),
         "wheelwright.api.key-file", files.key.toString(),
@@ -39,19 +38,9 @@ public final class WithGivenCertificate implements QuarkusTestProfile {
         "wheelwright.api.requests-per-second", "5");
   }
 
-  /**
-   * The framework asks from more than one class loader; there is one folder with one certificate.
-   */
   private static Path folder() {
-    String known = System.getProperty(FOLDER);
-    if (known != null) {
-      return Path.of(known);
-    }
     try {
-      Path made = Files.createTempDirectory("wheelwright-certificate-");
-      System.setProperty(FOLDER, made.toString());
-      new CertificateFiles(made).write(CertificateFiles.pair("EC"), Instant.now());
-      return made;
+      return Files.createTempDirectory("wheelwright-certificate-");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
