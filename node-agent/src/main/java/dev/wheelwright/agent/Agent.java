@@ -29,6 +29,7 @@ import dev.wheelwright.agent.link.Run;
 import dev.wheelwright.agent.link.Trust;
 import dev.wheelwright.agent.status.Condition;
 import dev.wheelwright.agent.status.Conditions;
+import dev.wheelwright.agent.status.RateSocket;
 import dev.wheelwright.agent.status.RuntimeStatus;
 import dev.wheelwright.agent.status.StatusBoard;
 import dev.wheelwright.agent.store.CorruptStateException;
@@ -38,6 +39,7 @@ import dev.wheelwright.agent.store.StateDirectory;
 import dev.wheelwright.agent.store.StoredConfig;
 import dev.wheelwright.agent.telemetry.Sampler;
 import dev.wheelwright.agent.telemetry.Telemetry;
+import dev.wheelwright.agent.telemetry.TrafficRates;
 import dev.wheelwright.agent.verify.ConfigVerifier;
 import dev.wheelwright.agent.verify.Refusal;
 import dev.wheelwright.agent.verify.Verdict;
@@ -69,6 +71,7 @@ final class Agent {
   private final Renewal renewal;
   private final Telemetry telemetry;
   private final MachineWatch watch;
+  private final RateSocket rates;
 
   private Agent(
       Common common, Applier applier, LinkClient link, Renewal renewal, Telemetry telemetry) {
@@ -77,6 +80,9 @@ final class Agent {
     this.applier = applier;
     this.link = link;
     this.renewal = renewal;
+    TrafficRates seen = new TrafficRates();
+    telemetry.listen(seen::sampled);
+    this.rates = new RateSocket(common.state(), seen::current);
     this.watch = new MachineWatch(new SystemInspector(), common.conditions());
   }
 
@@ -215,6 +221,7 @@ final class Agent {
     threads.care().every(LOOK, this::look);
     threads.care().execute(this::look);
     link.start();
+    rates.start();
     telemetry.start();
   }
 
@@ -224,6 +231,7 @@ final class Agent {
 
   /** Lets the step that is under way end. The device stays as it is. */
   void stop() {
+    rates.close();
     threads.changes().close();
     threads.telemetry().stop(Duration.ofSeconds(1));
     applier.stop(STOP_PATIENCE);

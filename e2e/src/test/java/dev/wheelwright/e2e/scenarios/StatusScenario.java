@@ -2,7 +2,9 @@ package dev.wheelwright.e2e.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.wheelwright.e2e.lab.NumberedFlow;
 import dev.wheelwright.e2e.lab.PacketDrop;
 import dev.wheelwright.e2e.scenarios.TunnelWatch.Change;
@@ -10,6 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
@@ -103,6 +107,7 @@ class StatusScenario {
       assertThat(cut.dropped()).isPositive();
       assertThat(emea.report().received()).isPositive();
       assertThat(both.report().received()).isPositive();
+      assertTheAgentKnowsTheRate();
     }
 
     assertNoFalseAlarm(watch, healthy);
@@ -117,6 +122,37 @@ class StatusScenario {
   private static void assertNoFalseAlarm(TunnelWatch watch, List<String> healthy) {
     for (String tunnel : healthy) {
       assertThat(watch.statesOf(tunnel)).as(tunnel).containsExactly("UP");
+    }
+  }
+
+  /** Of 100 packets with 200 bytes each second, and what is around them. */
+  private void assertTheAgentKnowsTheRate() {
+    JsonNode status =
+        json(guide.agent(guide.hub()).run(List.of("status", "--output", "json")).orFail().stdout());
+    JsonNode peers =
+        elements(status.path("interfaces"))
+            .filter(each -> each.path("name").asText().equals("EMEA"))
+            .findFirst()
+            .orElseThrow()
+            .path("peers");
+    JsonNode busy =
+        elements(peers)
+            .filter(peer -> peer.path("name").asText().equals("branch-1"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(busy.path("receivedBitsPerSecond").asLong()).isBetween(160_000L, 320_000L);
+    assertThat(busy.path("sentBitsPerSecond").asLong()).isLessThan(16_000);
+  }
+
+  private static Stream<JsonNode> elements(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false);
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return new ObjectMapper().readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(text, e);
     }
   }
 

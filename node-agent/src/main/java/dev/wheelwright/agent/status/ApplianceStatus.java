@@ -54,13 +54,15 @@ public record ApplianceStatus(
    * One peer of an interface.
    *
    * @param handshakeAgeSeconds since the last handshake; empty before the first
+   * @param rate as the running agent saw it; empty: none runs, or it has not looked twice yet
    */
   public record PeerStatus(
       String name,
       String publicKey,
       String endpoint,
       Optional<Long> handshakeAgeSeconds,
-      Volume volume) {}
+      Volume volume,
+      Optional<PeerRate> rate) {}
 
   /** Bytes that went through a peer. */
   public record Volume(long receivedBytes, long sentBytes) {}

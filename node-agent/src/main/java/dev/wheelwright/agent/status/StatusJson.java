@@ -98,13 +98,19 @@ public final class StatusJson {
     json.writeStringField("name", peer.name());
     json.writeStringField("publicKey", peer.publicKey());
     json.writeStringField("endpoint", peer.endpoint());
-    if (peer.handshakeAgeSeconds().isPresent()) {
-      json.writeNumberField("handshakeAgeSeconds", peer.handshakeAgeSeconds().get());
-    } else {
-      json.writeNullField("handshakeAgeSeconds");
-    }
+    number("handshakeAgeSeconds", peer.handshakeAgeSeconds());
     json.writeNumberField("receivedBytes", peer.volume().receivedBytes());
     json.writeNumberField("sentBytes", peer.volume().sentBytes());
+    number("receivedBitsPerSecond", peer.rate().map(PeerRate::receivedBitsPerSecond));
+    number("sentBitsPerSecond", peer.rate().map(PeerRate::sentBitsPerSecond));
     json.writeEndObject();
+  }
+
+  private void number(String field, Optional<Long> value) throws IOException {
+    if (value.isPresent()) {
+      json.writeNumberField(field, value.get());
+    } else {
+      json.writeNullField(field);
+    }
   }
 }

@@ -8,6 +8,7 @@ import dev.wheelwright.agent.identity.Identity;
 import dev.wheelwright.agent.status.ApplianceStatus.InterfaceStatus;
 import dev.wheelwright.agent.status.ApplianceStatus.PeerStatus;
 import dev.wheelwright.agent.store.Attempt;
+import dev.wheelwright.agent.store.PeerEndpointsFile.PeerName;
 import dev.wheelwright.agent.store.StateDirectory;
 import dev.wheelwright.agent.store.StateLock;
 import dev.wheelwright.agent.store.StoredConfig;
@@ -43,9 +44,14 @@ public final class StatusReading {
    */
   public ApplianceStatus read(Identity identity) throws IOException {
     Optional<StoredConfig> lastGood = state.lastGood().read();
+    Map<PeerName, PeerRate> rates = RateSocket.ask(state).orElse(Map.of());
     List<InterfaceStatus> interfaces = new ArrayList<>();
     if (lastGood.isPresent()) {
-      lastGood.get().content().decode().forEach((each, peers) -> interfaces.add(read(each, peers)));
+      lastGood
+          .get()
+          .content()
+          .decode()
+          .forEach((each, peers) -> interfaces.add(read(each, peers, rates)));
     }
     return new ApplianceStatus(
         identity,
@@ -58,7 +64,8 @@ public final class StatusReading {
         interfaces);
   }
 
-  private InterfaceStatus read(InterfaceRecord each, List<PeerRecord> peers) {
+  private InterfaceStatus read(
+      InterfaceRecord each, List<PeerRecord> peers, Map<PeerName, PeerRate> rates) {
     ObservedWireGuard observed;
     try {
       observed = device.readWireGuard(each.name());
@@ -71,21 +78,25 @@ public final class StatusReading {
     observed.peers().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .forEach(
-            entry ->
-                statuses.add(
-                    peer(
-                        names.getOrDefault(entry.getKey(), ""), entry.getKey(), entry.getValue())));
+            entry -> {
+              WgPublicKey key = entry.getKey();
+              Optional<PeerRate> rate =
+                  Optional.ofNullable(rates.get(new PeerName(each.name(), key)));
+              statuses.add(peer(names.getOrDefault(key, ""), key, entry.getValue(), rate));
+            });
     return new InterfaceStatus(each.name().value(), "", observed.listenPort(), statuses);
   }
 
-  private PeerStatus peer(String name, WgPublicKey key, ObservedPeer peer) {
+  private PeerStatus peer(
+      String name, WgPublicKey key, ObservedPeer peer, Optional<PeerRate> rate) {
     ObservedPeer.Traffic traffic = peer.traffic();
     return new PeerStatus(
         name,
         key.toString(),
         peer.endpoint().map(Endpoint::toString).orElse(""),
         traffic.lastHandshake().map(this::age),
-        new ApplianceStatus.Volume(traffic.receivedBytes(), traffic.sentBytes()));
+        new ApplianceStatus.Volume(traffic.receivedBytes(), traffic.sentBytes()),
+        rate);
   }
 
   /** Never negative: the clock may have been set since. */

@@ -6,12 +6,16 @@ import dev.wheelwright.wire.Digest;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The status for people: facts first, then a table of the tunnels. */
 public final class StatusTable {
   private static final List<String> HEADINGS =
-      List.of("INTERFACE", "PEER", "ENDPOINT", "HANDSHAKE", "RECEIVED", "SENT");
+      List.of("INTERFACE", "PEER", "ENDPOINT", "HANDSHAKE", "IN", "OUT", "RECEIVED", "SENT");
+
+  /** Of rates: powers of 1,000. */
+  private static final List<String> PREFIXES = List.of("", "k", "M", "G", "T");
 
   private StatusTable() {}
 
@@ -72,6 +76,8 @@ public final class StatusTable {
                 peer.name().isEmpty() ? peer.publicKey() : printable(peer.name()),
                 peer.endpoint().isEmpty() ? "-" : peer.endpoint(),
                 peer.handshakeAgeSeconds().map(age -> age + " s ago").orElse("never"),
+                rate(peer.rate().map(PeerRate::receivedBitsPerSecond)),
+                rate(peer.rate().map(PeerRate::sentBitsPerSecond)),
                 bytes(peer.volume().receivedBytes()),
                 bytes(peer.volume().sentBytes())));
       }
@@ -96,6 +102,21 @@ public final class StatusTable {
       }
       out.println(line.toString().stripTrailing());
     }
+  }
+
+  /** Such as {@code 0}, {@code 950}, {@code 1.2k}, {@code 34M}: bits per second. */
+  private static String rate(Optional<Long> bitsPerSecond) {
+    if (bitsPerSecond.isEmpty()) {
+      return "-";
+    }
+    double value = bitsPerSecond.get();
+    int prefix = 0;
+    while (value >= 999.5 && prefix < PREFIXES.size() - 1) {
+      value /= 1000;
+      prefix++;
+    }
+    boolean fraction = prefix > 0 && value < 9.95;
+    return String.format(Locale.ROOT, fraction ? "%.1f%s" : "%.0f%s", value, PREFIXES.get(prefix));
   }
 
   private static String bytes(long bytes) {

@@ -73,6 +73,11 @@ public record StateDirectory(Path root, Disk disk) {
     return new AtomicFile(disk, root.resolve("runtime"));
   }
 
+  /** The socket on which the running agent tells how much goes through its tunnels. */
+  public Path rates() {
+    return root.resolve("rates");
+  }
+
   /** Forgets everything that belongs to an identity: configs, keys and the floor. */
   public void forgetConfigs() throws IOException {
     attempt().delete();
@@ -82,6 +87,7 @@ public record StateDirectory(Path root, Disk disk) {
     keySet().delete();
     floor().delete();
     runtime().delete();
+    disk.remove(rates());
   }
 
   private ChecksummedFile checksummed(String name, String format) {

@@ -7,12 +7,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.wheelwright.agent.identity.ControllerAddress;
 import dev.wheelwright.agent.identity.Identity;
+import dev.wheelwright.agent.store.PeerEndpointsFile.PeerName;
 import dev.wheelwright.agent.store.StateLock;
 import dev.wheelwright.agent.testing.FailingDisk;
 import dev.wheelwright.agent.testing.RecordingDevice;
 import dev.wheelwright.agent.testing.TestAppliance;
+import dev.wheelwright.agent.testing.TestConfigs;
 import dev.wheelwright.agent.testing.TestFleet;
 import dev.wheelwright.wire.ConfigContent;
+import dev.wheelwright.wire.InterfaceName;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -22,6 +25,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,6 +95,37 @@ class StatusTest {
     assertThat(status.running()).isFalse();
     assertThat(status.connected()).isFalse();
     assertThat(table(status)).contains("not running", "not connected");
+  }
+
+  @Test
+  void theRunningAgentKnowsTheRates() throws IOException {
+    Map<PeerName, PeerRate> rates =
+        Map.of(
+            new PeerName(new InterfaceName("EMEA"), TestConfigs.key(0)),
+            new PeerRate(950, 34_000_000));
+    JsonNode json;
+    String table;
+    try (RateSocket socket = new RateSocket(appliance.state, () -> rates)) {
+      socket.start();
+      json = new ObjectMapper().readTree(json(read()));
+      table = table(read());
+    }
+
+    Map<String, JsonNode> peers = new HashMap<>();
+    json.path("interfaces")
+        .path(0)
+        .path("peers")
+        .forEach(peer -> peers.put(peer.path("publicKey").asText(), peer));
+    JsonNode known = peers.get(TestConfigs.key(0).toString());
+    assertThat(known.path("receivedBitsPerSecond").asLong()).isEqualTo(950);
+    assertThat(known.path("sentBitsPerSecond").asLong()).isEqualTo(34_000_000);
+    JsonNode unknown = peers.get(TestConfigs.key(1).toString());
+    assertThat(unknown.path("receivedBitsPerSecond").isNull()).isTrue();
+    assertThat(table)
+        .contains("HANDSHAKE  IN   OUT  RECEIVED")
+        .contains("never      950  34M  0 B")
+        .contains("never      -    -    0 B");
+    assertThat(table(read())).doesNotContain("950");
   }
 
   @Test
