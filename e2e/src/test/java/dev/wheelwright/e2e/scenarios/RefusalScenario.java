@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.wheelwright.e2e.lab.DeviceWrites;
+import dev.wheelwright.e2e.lab.Families;
 import dev.wheelwright.e2e.lab.GuideNetwork.Member;
 import dev.wheelwright.e2e.lab.WireGuardInterface;
 import dev.wheelwright.wire.Bytes;
@@ -33,13 +34,18 @@ class RefusalScenario {
   private static Member branch;
   private static Envelope first;
   private static OnlineKey online;
-  private static int keepalive = 25;
+  private static int keepalive;
 
   @BeforeAll
   static void start() {
-    guide = GuideFleet.up(folder);
+    start(folder, Families.IPV4);
+  }
+
+  static void start(Path folder, Families families) {
+    guide = GuideFleet.up(folder, families);
+    keepalive = 25;
     branch = guide.branch(1);
-    Path data = folder.resolve("controller/data");
+    Path data = guide.folder().resolve("controller/data");
     String genuine =
         " from signed_config c join appliance a on a.id = c.appliance_id where a.name = ?";
     try (ControllerDatabase database = ControllerDatabase.open(data)) {
@@ -60,6 +66,10 @@ class RefusalScenario {
 
   @Test
   void S6_flippedByte() {
+    assertRefusesAFlippedByte();
+  }
+
+  static void assertRefusesAFlippedByte() {
     assertRefused("bad-signature", (genuine, online) -> flipped(online.sign(genuine.encode())));
   }
 
@@ -104,7 +114,7 @@ class RefusalScenario {
    * The spoke's agent is away while a change is committed; the forged bytes take the place of what
    * the controller would sign; the agent comes back, with a recorder between it and its device.
    */
-  private void assertRefused(String reason, Forgery forgery) {
+  private static void assertRefused(String reason, Forgery forgery) {
     String name = branch.place().name();
     WireGuardInterface before = GuideFleet.tunnel(branch);
     guide.agent(branch).process().terminate();
@@ -115,7 +125,8 @@ class RefusalScenario {
     guide.apply(guide.example().replace("keepalive: 25", "keepalive: " + keepalive));
     String offered = forge(name, forgery);
 
-    try (DeviceWrites recorder = DeviceWrites.record(branch.appliance(), before.name(), folder)) {
+    try (DeviceWrites recorder =
+        DeviceWrites.record(branch.appliance(), before.name(), guide.folder())) {
       guide.agent(branch).start(recorder.environment());
       GuideFleet.await(
           "a refusal",
@@ -155,7 +166,7 @@ class RefusalScenario {
    * will offer.
    */
   private static String forge(String name, Forgery forgery) {
-    Path data = folder.resolve("controller/data");
+    Path data = guide.folder().resolve("controller/data");
     try (ControllerDatabase database = ControllerDatabase.open(data)) {
       GuideFleet.await(
           "the push to the others", () -> database.number("select count(*) from outbox") == 0);

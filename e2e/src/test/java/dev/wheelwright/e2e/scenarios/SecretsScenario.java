@@ -2,6 +2,7 @@ package dev.wheelwright.e2e.scenarios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wheelwright.e2e.lab.Families;
 import dev.wheelwright.e2e.lab.GuideNetwork.Member;
 import dev.wheelwright.e2e.programs.ApiResponse;
 import dev.wheelwright.e2e.programs.PrivateFiles;
@@ -15,14 +16,20 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * After enrolment, a change, a wrong token and a revocation, no log and no table holds a secret.
  */
+@ParameterizedClass
+@EnumSource(
+    value = Families.class,
+    names = {"IPV4", "IPV6"})
 class SecretsScenario {
   /** Join and administrator tokens, and private keys in PEM. */
   private static final List<Pattern> FORMS =
@@ -33,12 +40,16 @@ class SecretsScenario {
   @TempDir static Path folder;
   private static GuideFleet guide;
 
-  @BeforeAll
-  static void start() {
-    guide = GuideFleet.up(folder);
+  SecretsScenario(Families families) {
+    assertThat(guide.network().families()).isEqualTo(families);
   }
 
-  @AfterAll
+  @BeforeParameterizedClassInvocation
+  static void start(Families families) {
+    guide = GuideFleet.up(folder.resolve(families.name()), families);
+  }
+
+  @AfterParameterizedClassInvocation
   static void stop() {
     guide.close();
   }
@@ -48,7 +59,8 @@ class SecretsScenario {
     Member branch = guide.branch(3);
     String unused = guide.api().joinToken("branch-3");
     Path token =
-        PrivateFiles.write(folder.resolve("wrong.token"), unused.replace("wwj_", "wwj_AAAA"));
+        PrivateFiles.write(
+            guide.folder().resolve("wrong.token"), unused.replace("wwj_", "wwj_AAAA"));
     String link = guide.fleet().controller().linkAddress();
     List<String> wrongJoin =
         List.of("join", "--controller", link, "--token-file", token.toString(), "--replace");
@@ -63,7 +75,8 @@ class SecretsScenario {
     assertThat(found(logs, secrets)).isEmpty();
     for (String secret : secrets) {
       Path planted =
-          Files.writeString(folder.resolve("planted.log"), "level=INFO key=" + secret + "\n");
+          Files.writeString(
+              guide.folder().resolve("planted.log"), "level=INFO key=" + secret + "\n");
       assertThat(found(List.of(planted), secrets)).hasSize(1);
     }
   }
@@ -86,7 +99,7 @@ class SecretsScenario {
     List<String> secrets = secrets();
     secrets.addAll(List.of(guide.api().joinToken("branch-2"), password, token));
     Path data = guide.fleet().controller().data();
-    Path dump = folder.resolve("dump.txt");
+    Path dump = guide.folder().resolve("dump.txt");
     try (ControllerDatabase database = ControllerDatabase.open(data)) {
       List<String> rows = database.dump();
       assertThat(rows).hasSizeGreaterThan(50);
@@ -119,7 +132,8 @@ class SecretsScenario {
   private static List<String> secrets() throws IOException {
     List<String> secrets = new ArrayList<>();
     secrets.add(PrivateFiles.read(guide.fleet().controller().tokenFile()).strip());
-    secrets.add(Files.readString(folder.resolve("controller/data/postgres/password")).strip());
+    secrets.add(
+        Files.readString(guide.folder().resolve("controller/data/postgres/password")).strip());
     for (Member member : guide.network().members()) {
       String device =
           member.appliance().wireGuard().isEmpty() ? "" : GuideFleet.tunnel(member).name();
@@ -136,10 +150,10 @@ class SecretsScenario {
 
   private static List<Path> logs() throws IOException {
     List<Path> logs = new ArrayList<>();
-    try (Stream<Path> files = Files.list(folder.resolve("logs"))) {
+    try (Stream<Path> files = Files.list(guide.folder().resolve("logs"))) {
       logs.addAll(files.toList());
     }
-    logs.add(folder.resolve("controller/data/postgres/log"));
+    logs.add(guide.folder().resolve("controller/data/postgres/log"));
     return logs;
   }
 
