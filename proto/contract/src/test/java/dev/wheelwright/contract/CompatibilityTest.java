@@ -35,6 +35,14 @@ class CompatibilityTest {
    */
   private static final List<String> SENT_TO_THOSE_WHO_KNOW_THEM = List.of();
 
+  /**
+   * Additions to what is signed, which the previous version refuses. A config that has one names
+   * the agent level at which it was added, so that an older agent is not offered what it can't read
+   * without being told why; one that has none keeps its bytes.
+   */
+  private static final List<String> SIGNED_FROM_AGENT_LEVEL_2 =
+      List.of("wheelwright.v1.Firewall.policies = 3");
+
   private static final FileDescriptorSet PRESENT =
       Compatibility.set(Config.getDescriptor().toProto(), LinkOuterClass.getDescriptor().toProto());
 
@@ -54,10 +62,12 @@ class CompatibilityTest {
   }
 
   @Test
-  void F12_whatIsSignedChangesWithTheSchemaOnly() throws IOException {
+  void F12_whatIsSignedChangesWithTheSchemaOrTheAgentLevelOnly() throws IOException {
     List<String> refused = Compatibility.of(previous(), PRESENT).refusedByOlder();
     if (Envelope.SCHEMA == PREVIOUS_SCHEMA) {
-      assertThat(refused).as("needs a new Envelope.SCHEMA").isEmpty();
+      assertThat(refused)
+          .as("needs a new Envelope.SCHEMA, or ConfigHead.minimumAgent to name a new agent level")
+          .isEqualTo(SIGNED_FROM_AGENT_LEVEL_2);
     }
   }
 

@@ -15,6 +15,8 @@ import dev.wheelwright.wire.IpAddress;
 import dev.wheelwright.wire.KeySet;
 import dev.wheelwright.wire.Latest;
 import dev.wheelwright.wire.PeerRecord;
+import dev.wheelwright.wire.Policy;
+import dev.wheelwright.wire.PolicyRule;
 import dev.wheelwright.wire.Routing;
 import java.nio.ByteBuffer;
 import java.util.UUID;
@@ -50,6 +52,7 @@ final class Protobuf {
             .build();
     Firewall.Builder firewall = Firewall.newBuilder().setClampMss(from.firewall().clampMss());
     from.firewall().isolated().forEach(each -> firewall.addIsolated(uuid(each)));
+    from.firewall().policies().forEach(each -> firewall.addPolicies(policy(each)));
     // A message without content is left out: protobuf alone would write its presence.
     if (forwarding.getSerializedSize() > 0) {
       head.setForwarding(forwarding);
@@ -58,6 +61,30 @@ final class Protobuf {
       head.setFirewall(firewall);
     }
     return head.build();
+  }
+
+  private static dev.wheelwright.contract.v1.Policy policy(Policy from) {
+    dev.wheelwright.contract.v1.Policy.Builder policy =
+        dev.wheelwright.contract.v1.Policy.newBuilder().setMembership(uuid(from.membership()));
+    for (PolicyRule each : from.rules()) {
+      dev.wheelwright.contract.v1.PolicyRule.Builder rule =
+          policy
+              .addRulesBuilder()
+              .setName(each.name())
+              .setFrom(side(each.from()))
+              .setTo(side(each.to()))
+              .setProtocolValue(each.protocol().number());
+      each.ports()
+          .forEach(range -> rule.addPortsBuilder().setFirst(range.first()).setLast(range.last()));
+    }
+    return policy.build();
+  }
+
+  private static dev.wheelwright.contract.v1.Side side(PolicyRule.Side from) {
+    dev.wheelwright.contract.v1.Side.Builder side =
+        dev.wheelwright.contract.v1.Side.newBuilder().addAllGroups(from.groups());
+    from.prefixes().forEach(each -> side.addPrefixes(address(each.network(), each.length())));
+    return side.build();
   }
 
   private static Interface link(InterfaceRecord from) {

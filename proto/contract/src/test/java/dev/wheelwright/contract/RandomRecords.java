@@ -16,6 +16,11 @@ import dev.wheelwright.wire.KeySet;
 import dev.wheelwright.wire.KeySet.OnlineKey;
 import dev.wheelwright.wire.Latest;
 import dev.wheelwright.wire.PeerRecord;
+import dev.wheelwright.wire.Policy;
+import dev.wheelwright.wire.PolicyRule;
+import dev.wheelwright.wire.PolicyRule.Protocol;
+import dev.wheelwright.wire.PolicyRule.Side;
+import dev.wheelwright.wire.PortRange;
 import dev.wheelwright.wire.RevisionStamp;
 import dev.wheelwright.wire.Routing;
 import dev.wheelwright.wire.SealedSecret;
@@ -62,7 +67,35 @@ final class RandomRecords {
     return new ConfigHead(
         links,
         new Forwarding(random.nextBoolean(), random.nextBoolean()),
-        new Firewall(isolated, random.nextBoolean()));
+        new Firewall(isolated, random.nextBoolean(), policies(links, isolated)));
+  }
+
+  private List<Policy> policies(List<InterfaceRecord> links, List<UUID> isolated) {
+    return links.stream()
+        .map(InterfaceRecord::membership)
+        .filter(each -> !isolated.contains(each) && random.nextBoolean())
+        .sorted((a, b) -> a.toString().compareTo(b.toString()))
+        .map(each -> new Policy(each, ascending(this::word).stream().map(this::rule).toList()))
+        .toList();
+  }
+
+  private PolicyRule rule(String name) {
+    List<Protocol> protocols = List.of(Protocol.values());
+    Protocol protocol = protocols.get(random.nextInt(protocols.size()));
+    int first = 1 + random.nextInt(30_000);
+    List<PortRange> ports =
+        List.of(new PortRange(first, first + random.nextInt(3)), new PortRange(40_000, 65_535));
+    return new PolicyRule(name, side(), side(), protocol, protocol.hasPorts() ? ports : List.of());
+  }
+
+  private Side side() {
+    List<IpPrefix> one = random.nextBoolean() ? List.of(prefix()) : List.of();
+    List<String> groups = one.isEmpty() ? List.of(word()) : ascending(this::word);
+    return new Side(groups, one);
+  }
+
+  private String word() {
+    return "word-" + random.nextInt(1000);
   }
 
   private InterfaceRecord link(InterfaceName name) {

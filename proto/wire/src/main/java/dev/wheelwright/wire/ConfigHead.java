@@ -1,6 +1,7 @@
 package dev.wheelwright.wire;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,22 +30,36 @@ public record ConfigHead(
    *     by text
    * @param clampMss whether TCP's maximum segment size is lowered to what the tunnel carries (RFC
    *     4459, section 3.2)
+   * @param policies memberships whose interface forwards from one peer to another only what a rule
+   *     allows, sorted by text
    */
-  public record Firewall(List<UUID> isolated, boolean clampMss) {
+  public record Firewall(List<UUID> isolated, boolean clampMss, List<Policy> policies) {
     static final Firewall NONE = new Firewall(List.of(), false);
 
     /**
-     * @throws WireFormatException when the memberships are not strictly ascending by text
+     * @throws WireFormatException when the memberships are not strictly ascending by text, or one
+     *     is isolated and has a policy
      */
     public Firewall {
       Ascending.require("isolated memberships", isolated.stream().map(UUID::toString).toList());
       isolated = List.copyOf(isolated);
+      policies = List.copyOf(policies);
+      List<UUID> governed = policies.stream().map(Policy::membership).toList();
+      Ascending.require("policies", governed.stream().map(UUID::toString).toList());
+      if (!Collections.disjoint(isolated, governed)) {
+        throw new WireFormatException("firewall: a policy for an isolated membership");
+      }
+    }
+
+    /** Without policies. */
+    public Firewall(List<UUID> isolated, boolean clampMss) {
+      this(isolated, clampMss, List.of());
     }
   }
 
   /**
    * @throws WireFormatException when interfaces are not strictly ascending by name, share a
-   *     membership, or an isolated membership has no interface
+   *     membership, or a membership of the firewall's has no interface
    */
   public ConfigHead {
     interfaces = List.copyOf(interfaces);
@@ -58,6 +73,14 @@ public record ConfigHead(
     if (!memberships.containsAll(firewall.isolated())) {
       throw new WireFormatException("firewall: isolates a membership without an interface");
     }
+    if (!memberships.containsAll(firewall.policies().stream().map(Policy::membership).toList())) {
+      throw new WireFormatException("firewall: a policy for a membership without an interface");
+    }
+  }
+
+  /** The oldest agent level that can read and apply this; see {@link Envelope#minimumAgent}. */
+  public int minimumAgent() {
+    return firewall.policies().isEmpty() ? 1 : 2;
   }
 
   public byte[] encode() {
@@ -67,7 +90,9 @@ public record ConfigHead(
         2, new CanonicalWriter().bool(1, forwarding.ipv4()).bool(2, forwarding.ipv6()).toBytes());
     CanonicalWriter rules = new CanonicalWriter();
     firewall.isolated().forEach(membership -> rules.uuid(1, membership));
-    return writer.bytes(3, rules.bool(2, firewall.clampMss()).toBytes()).toBytes();
+    rules.bool(2, firewall.clampMss());
+    firewall.policies().forEach(policy -> rules.element(3, policy.encode()));
+    return writer.bytes(3, rules.toBytes()).toBytes();
   }
 
   /**
@@ -109,13 +134,15 @@ public record ConfigHead(
     CanonicalReader reader = new CanonicalReader("Firewall", bytes);
     List<UUID> isolated = new ArrayList<>();
     boolean clampMss = false;
+    List<Policy> policies = new ArrayList<>();
     for (int field = reader.next(); field != 0; field = reader.next()) {
       switch (field) {
         case 1 -> isolated.add(reader.uuid());
         case 2 -> clampMss = reader.bool();
+        case 3 -> policies.add(Policy.decode(reader.bytes()));
         default -> throw reader.unknown(field);
       }
     }
-    return new Firewall(isolated, clampMss);
+    return new Firewall(isolated, clampMss, policies);
   }
 }

@@ -28,8 +28,11 @@ public record Envelope(
   /** The config format of this version. */
   public static final int SCHEMA = 1;
 
-  /** The level of an agent built from this version, compared with {@link #minimumAgent}. */
-  public static final int AGENT_LEVEL = 1;
+  /**
+   * The level of an agent built from this version, compared with {@link #minimumAgent}. 2: policies
+   * in the firewall.
+   */
+  public static final int AGENT_LEVEL = 2;
 
   public byte[] encode() {
     return new CanonicalWriter()

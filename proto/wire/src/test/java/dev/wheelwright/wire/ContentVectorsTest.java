@@ -3,6 +3,7 @@ package dev.wheelwright.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wheelwright.wire.ConfigDelta.PageEdit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -89,6 +90,30 @@ class ContentVectorsTest {
 
           assertThat(DerivedRoutes.of(link, peers).stream().map(IpPrefix::toString))
               .isEqualTo(each.all("route"));
+        });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> groups() {
+    return Stanza.tests(
+        "groups.txt",
+        "rule",
+        each -> {
+          List<PeerRecord> peers = new ArrayList<>();
+          for (String line : each.all("peer")) {
+            String[] parts = line.split(" ", -1);
+            peers.add(
+                Fixtures.peer(
+                    "peer " + peers.size(),
+                    prefixes(parts[0]),
+                    List.of(parts).subList(1, parts.length)));
+          }
+          List<PolicyRule> rules = each.all("rule").stream().map(Records::rule).toList();
+
+          assertThat(
+                  DerivedGroups.of(rules, peers).entrySet().stream()
+                      .map(group -> group.getKey() + " " + group.getValue()))
+              .isEqualTo(each.all("group"));
         });
   }
 

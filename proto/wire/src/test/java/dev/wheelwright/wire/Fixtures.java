@@ -15,7 +15,11 @@ final class Fixtures {
   }
 
   static PeerRecord peer(String seed, List<IpPrefix> allowedIps) {
-    return new PeerRecord(key(seed), seed, allowedIps, List.of(), 0, SealedSecret.NONE, List.of());
+    return peer(seed, allowedIps, List.of());
+  }
+
+  static PeerRecord peer(String seed, List<IpPrefix> allowedIps, List<String> groups) {
+    return new PeerRecord(key(seed), seed, allowedIps, List.of(), 0, SealedSecret.NONE, groups);
   }
 
   /** A peer of one address that follows from a number. */

@@ -3,12 +3,16 @@ package dev.wheelwright.wire;
 import dev.wheelwright.wire.ConfigHead.Firewall;
 import dev.wheelwright.wire.ConfigHead.Forwarding;
 import dev.wheelwright.wire.KeySet.OnlineKey;
+import dev.wheelwright.wire.PolicyRule.Protocol;
+import dev.wheelwright.wire.PolicyRule.Side;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.UUID;
 
 /** Records from the fields of a test vector. */
@@ -33,15 +37,56 @@ final class Records {
         new Forwarding(forwarding.contains("ipv4"), forwarding.contains("ipv6")),
         new Firewall(
             from.all("isolated").stream().map(UUID::fromString).toList(),
-            Boolean.parseBoolean(from.one("clampMss"))));
+            Boolean.parseBoolean(from.one("clampMss")),
+            policies(from)));
   }
 
-  private static InterfaceRecord interfaceRecord(String line) {
+  /** Each rule is on a line, with its membership. */
+  private static List<Policy> policies(Stanza from) {
+    SequencedMap<UUID, List<PolicyRule>> policies = new LinkedHashMap<>();
+    for (String line : from.all("policy")) {
+      policies.putIfAbsent(UUID.fromString(line), new ArrayList<>());
+    }
+    for (String line : from.all("rule")) {
+      Map<String, String> fields = fields(line);
+      policies.get(UUID.fromString(fields.get("membership"))).add(rule(line));
+    }
+    return policies.entrySet().stream()
+        .map(each -> new Policy(each.getKey(), each.getValue()))
+        .toList();
+  }
+
+  static PolicyRule rule(String line) {
+    Map<String, String> fields = fields(line);
+    return new PolicyRule(
+        fields.get("name"),
+        side(fields.get("from")),
+        side(fields.get("to")),
+        Protocol.valueOf(fields.getOrDefault("protocol", "any").toUpperCase(Locale.ROOT)),
+        items(fields.getOrDefault("ports", "")).stream().map(PortRange::parse).toList());
+  }
+
+  private static Side side(String text) {
+    return new Side(
+        items(text).stream().filter(item -> !item.contains("/")).toList(),
+        items(text).stream().filter(item -> item.contains("/")).map(IpPrefix::parse).toList());
+  }
+
+  private static List<String> items(String commaSeparated) {
+    return Arrays.stream(commaSeparated.split(",", -1)).filter(item -> !item.isEmpty()).toList();
+  }
+
+  private static Map<String, String> fields(String line) {
     Map<String, String> fields = new LinkedHashMap<>();
     for (String each : line.split(" ", -1)) {
       String[] parts = each.split("=", 2);
       fields.put(parts[0], parts[1]);
     }
+    return fields;
+  }
+
+  private static InterfaceRecord interfaceRecord(String line) {
+    Map<String, String> fields = fields(line);
     List<InterfaceAddress> addresses = new ArrayList<>();
     for (String each : fields.get("address").split(",", -1)) {
       if (!each.isEmpty()) {
