@@ -32,7 +32,7 @@ public final class Compiler {
 
   /** Compiles the whole fleet. */
   public static CompiledFleet compile(Topology topology) {
-    Compiler compiler = new Compiler(topology, PageSource.FRESH);
+    Compiler compiler = new Compiler(topology, PageSource.fresh(new Reaches()));
     SequencedMap<UUID, ApplianceConfig> configs = new LinkedHashMap<>();
     for (Appliance appliance : topology.appliances().values()) {
       configs.put(appliance.id(), compiler.config(appliance));

@@ -4,13 +4,13 @@ import dev.wheelwright.core.addressing.AddressFamily;
 import dev.wheelwright.core.topology.FleetState.MemberKey;
 import dev.wheelwright.core.topology.Member;
 import dev.wheelwright.core.topology.Participation;
-import dev.wheelwright.core.topology.SpokeToSpoke;
 import dev.wheelwright.wire.ConfigContent;
 import dev.wheelwright.wire.ConfigHead;
 import dev.wheelwright.wire.ConfigHead.Firewall;
 import dev.wheelwright.wire.ConfigHead.Forwarding;
 import dev.wheelwright.wire.InterfaceRecord;
 import dev.wheelwright.wire.Page;
+import dev.wheelwright.wire.Policy;
 import dev.wheelwright.wire.SealedSecret;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,6 +23,7 @@ import java.util.UUID;
 final class ConfigAssembly {
   private final List<InterfaceRecord> interfaces = new ArrayList<>();
   private final List<UUID> isolated = new ArrayList<>();
+  private final List<Policy> policies = new ArrayList<>();
   private final Map<UUID, List<Page>> pages = new HashMap<>();
   private boolean forwardIpv4;
   private boolean forwardIpv6;
@@ -47,9 +48,12 @@ final class ConfigAssembly {
     pages.put(member.id(), peerPages);
     forwardIpv4 |= forwards(member, AddressFamily.IPV4);
     forwardIpv6 |= forwards(member, AddressFamily.IPV6);
-    if (member.role() == Member.Role.CONCENTRATOR
-        && participation.overlay().spokeToSpoke() == SpokeToSpoke.ISOLATED) {
-      isolated.add(member.id());
+    if (member.role() == Member.Role.CONCENTRATOR) {
+      switch (participation.overlay().spokeToSpoke()) {
+        case ISOLATED -> isolated.add(member.id());
+        case ALLOWED -> {}
+        case POLICY -> policies.add(new Policy(member.id(), participation.overlay().rules()));
+      }
     }
   }
 
@@ -69,10 +73,13 @@ final class ConfigAssembly {
   ConfigContent content() {
     interfaces.sort(Comparator.comparing(InterfaceRecord::name));
     isolated.sort(Comparator.comparing(UUID::toString));
+    policies.sort(Comparator.comparing(policy -> policy.membership().toString()));
     boolean clampMss = !interfaces.isEmpty();
     ConfigHead head =
         new ConfigHead(
-            interfaces, new Forwarding(forwardIpv4, forwardIpv6), new Firewall(isolated, clampMss));
+            interfaces,
+            new Forwarding(forwardIpv4, forwardIpv6),
+            new Firewall(isolated, clampMss, policies));
     return ConfigContent.of(head, pages);
   }
 }

@@ -2,14 +2,19 @@ package dev.wheelwright.core.compile;
 
 import dev.wheelwright.wire.ConfigContent;
 import dev.wheelwright.wire.ConfigHead;
+import dev.wheelwright.wire.DerivedGroups;
 import dev.wheelwright.wire.DerivedRoutes;
+import dev.wheelwright.wire.InterfaceName;
 import dev.wheelwright.wire.InterfaceRecord;
 import dev.wheelwright.wire.PeerRecord;
+import dev.wheelwright.wire.PolicyRule;
 import dev.wheelwright.wire.Routing;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.SequencedMap;
 import java.util.UUID;
 
@@ -31,8 +36,12 @@ public final class ConfigTree {
     tree.put("digest", content.digest().toString());
     tree.put(
         "forwarding", fields("ipv4", head.forwarding().ipv4(), "ipv6", head.forwarding().ipv6()));
-    tree.put(
-        "firewall", fields("isolated", isolated(head), "clampMss", head.firewall().clampMss()));
+    SequencedMap<String, Object> firewall =
+        fields("isolated", isolated(head), "clampMss", head.firewall().clampMss());
+    if (!head.firewall().policies().isEmpty()) {
+      firewall.put("policies", policies(content));
+    }
+    tree.put("firewall", firewall);
     tree.put(
         "interfaces",
         content.decode().entrySet().stream()
@@ -48,6 +57,45 @@ public final class ConfigTree {
         .filter(each -> memberships.contains(each.membership()))
         .map(each -> each.name().value())
         .toList();
+  }
+
+  private static List<SequencedMap<String, Object>> policies(ConfigContent content) {
+    List<SequencedMap<String, Object>> trees = new ArrayList<>();
+    content
+        .decode()
+        .forEach(
+            (each, peers) ->
+                content.head().firewall().policies().stream()
+                    .filter(policy -> policy.membership().equals(each.membership()))
+                    .forEach(policy -> trees.add(tree(each.name(), policy.rules(), peers))));
+    return trees;
+  }
+
+  /** With the groups that follow from the peers. */
+  private static SequencedMap<String, Object> tree(
+      InterfaceName name, List<PolicyRule> rules, List<PeerRecord> peers) {
+    SequencedMap<String, Object> groups = new LinkedHashMap<>();
+    DerivedGroups.of(rules, peers).forEach((group, prefixes) -> groups.put(group, texts(prefixes)));
+    SequencedMap<String, Object> tree =
+        fields("interface", name.value(), "rules", rules.stream().map(ConfigTree::tree).toList());
+    tree.put("groups", groups);
+    return tree;
+  }
+
+  private static SequencedMap<String, Object> tree(PolicyRule rule) {
+    SequencedMap<String, Object> tree = new LinkedHashMap<>();
+    tree.put("name", rule.name());
+    tree.put("from", side(rule.from()));
+    tree.put("to", side(rule.to()));
+    tree.put("protocol", rule.protocol().name().toLowerCase(Locale.ROOT));
+    tree.put("ports", texts(rule.ports()));
+    return tree;
+  }
+
+  private static List<String> side(PolicyRule.Side side) {
+    List<String> texts = new ArrayList<>(side.groups());
+    texts.addAll(texts(side.prefixes()));
+    return texts;
   }
 
   private static SequencedMap<String, Object> tree(InterfaceRecord each, List<PeerRecord> peers) {
@@ -77,6 +125,9 @@ public final class ConfigTree {
     tree.put("endpoints", texts(peer.endpoints()));
     tree.put("keepalive", peer.keepaliveSeconds());
     tree.put("presharedKey", peer.sealedPsk().isPresent());
+    if (!peer.policyGroups().isEmpty()) {
+      tree.put("groups", peer.policyGroups());
+    }
     return tree;
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
 final class EditedPages implements PageSource {
   private final CompiledFleet previous;
   private final TopologyChange change;
+  private final PageSource fresh = PageSource.fresh(new Reaches());
 
   EditedPages(CompiledFleet previous, TopologyChange change) {
     this.previous = previous;
@@ -26,7 +27,7 @@ final class EditedPages implements PageSource {
     OverlayName overlayName = participation.overlay().name();
     List<Page> pages = previousPages(member);
     if (pages.isEmpty()) {
-      return PageSource.FRESH.pagesOf(participation);
+      return fresh.pagesOf(participation);
     }
     if (change.isUnchanged(overlayName)) {
       return new Pages.Edited(pages, 0);
@@ -35,15 +36,14 @@ final class EditedPages implements PageSource {
         .of(overlayName)
         .filter(overlay -> overlay.seesPeersAlike(member))
         .map(overlay -> edit(participation, pages, overlay))
-        .orElseGet(() -> PageSource.FRESH.pagesOf(participation));
+        .orElseGet(() -> fresh.pagesOf(participation));
   }
 
-  private static Pages.Edited edit(
-      Participation participation, List<Page> pages, OverlayChange overlay) {
+  private Pages.Edited edit(Participation participation, List<Page> pages, OverlayChange overlay) {
     return switch (participation.member().role()) {
       case SPOKE ->
-          overlay.showsSpokesSomethingNew()
-              ? PageSource.FRESH.pagesOf(participation)
+          overlay.showsSpokesSomethingNew() || overlay.changesReachOf(participation.member())
+              ? fresh.pagesOf(participation)
               : new Pages.Edited(pages, 0);
       case CONCENTRATOR -> editPeers(participation, pages, overlay);
     };
@@ -56,10 +56,10 @@ final class EditedPages implements PageSource {
         : config.content().pages().getOrDefault(member.id(), List.of());
   }
 
-  private static Pages.Edited editPeers(
+  private Pages.Edited editPeers(
       Participation participation, List<Page> pages, OverlayChange overlay) {
     if (Pages.count(peerCount(participation)) != pages.size()) {
-      return PageSource.FRESH.pagesOf(participation);
+      return fresh.pagesOf(participation);
     }
     List<Change<PeerRecord>> records = overlay.recordChanges(participation.member());
     List<WgPublicKey> remove =

@@ -8,11 +8,12 @@ import java.util.List;
 /** Where the pages of a member's peers come from, and how many of them were encoded for it. */
 interface PageSource {
   /** Encodes every page anew. */
-  PageSource FRESH =
-      participation -> {
-        List<Page> pages = Pages.of(Peers.of(participation));
-        return new Pages.Edited(pages, pages.size());
-      };
+  static PageSource fresh(Reaches reaches) {
+    return participation -> {
+      List<Page> pages = Pages.of(Peers.of(participation, reaches.of(participation.overlay())));
+      return new Pages.Edited(pages, pages.size());
+    };
+  }
 
   Pages.Edited pagesOf(Participation participation);
 }

@@ -6,9 +6,11 @@ import static dev.wheelwright.core.violation.ViolationCode.LISTEN_PORT_CLASH;
 import static dev.wheelwright.core.violation.ViolationCode.ROUTE_CONFLICT;
 import static dev.wheelwright.core.violation.ViolationCode.SITE_NETWORK_OVERLAP;
 
+import dev.wheelwright.core.policy.Reach;
 import dev.wheelwright.core.topology.Findings.End;
 import dev.wheelwright.core.violation.ViolationCode;
 import dev.wheelwright.wire.InterfaceName;
+import dev.wheelwright.wire.IpPrefix;
 import dev.wheelwright.wire.Routing;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,11 +34,17 @@ final class ApplianceChecks {
   private final List<Part> parts;
   private final Findings findings;
   private final Set<Claim> own;
+  private final Map<OverlayName, Reach> reaches;
 
-  private ApplianceChecks(ApplianceName appliance, List<Part> parts, Findings findings) {
+  private ApplianceChecks(
+      ApplianceName appliance,
+      List<Part> parts,
+      Findings findings,
+      Map<OverlayName, Reach> reaches) {
     this.appliance = appliance;
     this.parts = parts;
     this.findings = findings;
+    this.reaches = reaches;
     this.own =
         parts.stream()
             .map(Part::member)
@@ -56,10 +64,11 @@ final class ApplianceChecks {
                       .computeIfAbsent(member.appliance(), name -> new ArrayList<>())
                       .add(new Part(overlay, member)));
     }
+    Map<OverlayName, Reach> reaches = new HashMap<>();
     appliances.forEach(
         (name, parts) -> {
           if (parts.size() > 1) {
-            new ApplianceChecks(name, parts, findings).check();
+            new ApplianceChecks(name, parts, findings, reaches).check();
           }
         });
   }
@@ -67,8 +76,7 @@ final class ApplianceChecks {
   private void check() {
     interfaceNames();
     listenPorts();
-    List<Claim> claims =
-        Stream.concat(own.stream(), parts.stream().flatMap(ApplianceChecks::routed)).toList();
+    List<Claim> claims = Stream.concat(own.stream(), parts.stream().flatMap(this::routed)).toList();
     Overlaps.find(claims, (outer, inner) -> outer.through().equals(inner.through()))
         .forEach(this::overlap);
   }
@@ -106,7 +114,7 @@ final class ApplianceChecks {
   }
 
   /** What the appliance would route through the interface. */
-  private static Stream<Claim> routed(Part part) {
+  private Stream<Claim> routed(Part part) {
     DraftMember member = part.member();
     if (member.intent().interfaceIntent().options().routing() instanceof Routing.Off) {
       return Stream.empty();
@@ -114,21 +122,31 @@ final class ApplianceChecks {
     return peerClaims(part).map(claim -> claim.through(member.membership()));
   }
 
-  private static Stream<Claim> peerClaims(Part part) {
+  private Stream<Claim> peerClaims(Part part) {
     return switch (part.member().intent()) {
       case SpokeIntent spoke ->
-          part.overlay().concentrators().stream().flatMap(ApplianceChecks::peerClaims);
+          Stream.concat(
+              part.overlay().concentrators().stream().flatMap(DraftMember::claims),
+              reached(part.overlay(), spoke));
       case ConcentratorIntent concentrator ->
           Stream.concat(
-              part.overlay().spokes().stream().flatMap(ApplianceChecks::peerClaims),
+              part.overlay().spokes().stream().flatMap(DraftMember::claims),
               part.overlay().externalPeers().stream()
                   .filter(peer -> peer.intent().attachesTo(concentrator.appliance()))
                   .flatMap(DraftPeer::claims));
     };
   }
 
-  private static Stream<Claim> peerClaims(DraftMember peer) {
-    return Stream.concat(peer.addressClaims(), peer.siteClaims());
+  /** What the spoke has through a concentrator of the others'. */
+  private Stream<Claim> reached(DraftOverlay overlay, SpokeIntent spoke) {
+    String self = spoke.appliance().value();
+    Set<IpPrefix> prefixes =
+        reaches.computeIfAbsent(overlay.name(), _ -> overlay.reach()).prefixes(self);
+    return prefixes.isEmpty()
+        ? Stream.empty()
+        : overlay.partyClaims().values().stream()
+            .flatMap(List::stream)
+            .filter(claim -> prefixes.contains(claim.prefix()));
   }
 
   private void overlap(Overlaps.Overlap overlap) {

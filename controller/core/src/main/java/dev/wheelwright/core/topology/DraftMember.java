@@ -28,6 +28,11 @@ record DraftMember(
     return membership.appliance();
   }
 
+  /** The claims to its addresses alone and to its site networks. */
+  Stream<Claim> claims() {
+    return Stream.concat(addressClaims(), siteClaims());
+  }
+
   /** The claims to its addresses alone. */
   Stream<Claim> addressClaims() {
     return addresses.stream().map(each -> addressClaim(each, each.address().hostPrefix()));

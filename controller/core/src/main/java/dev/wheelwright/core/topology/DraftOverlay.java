@@ -3,13 +3,20 @@ package dev.wheelwright.core.topology;
 import dev.wheelwright.core.addressing.AddressAllocator;
 import dev.wheelwright.core.addressing.AddressAllocator.Request;
 import dev.wheelwright.core.addressing.Allocation;
+import dev.wheelwright.core.policy.Party;
+import dev.wheelwright.core.policy.Reach;
 import dev.wheelwright.core.topology.FleetState.MembershipState;
 import dev.wheelwright.wire.InterfaceAddress;
 import dev.wheelwright.wire.InterfaceName;
 import dev.wheelwright.wire.IpAddress;
+import dev.wheelwright.wire.PolicyRule;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -46,6 +53,36 @@ record DraftOverlay(
   /** Concentrators, then spokes. */
   Stream<DraftMember> members() {
     return Stream.concat(concentrators.stream(), spokes.stream());
+  }
+
+  /** Everybody whom spokes may reach through a concentrator, by name, with what is theirs. */
+  SequencedMap<String, List<Claim>> partyClaims() {
+    SequencedMap<String, List<Claim>> claims = new LinkedHashMap<>();
+    spokes.forEach(spoke -> claims.put(spoke.appliance().value(), spoke.claims().toList()));
+    externalPeers.forEach(peer -> claims.put(peer.intent().name().value(), peer.claims().toList()));
+    return claims;
+  }
+
+  /** Who reaches whom, once every member has a key. */
+  Reach reach() {
+    List<Party> parties = new ArrayList<>();
+    Map<String, List<Claim>> claims = partyClaims();
+    for (SpokeIntent spoke : intent.spokes()) {
+      parties.add(party(spoke.appliance().value(), spoke.tags(), claims));
+    }
+    for (ExternalPeerIntent peer : intent.externalPeers()) {
+      parties.add(party(peer.name().value(), peer.tags(), claims));
+    }
+    List<PolicyRule> rules = intent.rules().stream().map(RuleIntent::rule).toList();
+    return intent.spokeToSpoke().reach(parties, rules);
+  }
+
+  private static Party party(String name, List<Tag> tags, Map<String, List<Claim>> claims) {
+    return new Party(
+        name,
+        tags.stream().map(Tag::value).collect(Collectors.toSet()),
+        claims.getOrDefault(name, List.of()).stream().map(Claim::prefix).sorted().toList(),
+        "");
   }
 
   private static Allocation<ApplianceName> allocate(OverlayIntent intent, FleetState state) {

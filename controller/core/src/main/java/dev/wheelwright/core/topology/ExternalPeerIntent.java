@@ -4,6 +4,7 @@ import dev.wheelwright.wire.InterfaceAddress;
 import dev.wheelwright.wire.IpPrefix;
 import dev.wheelwright.wire.WgPublicKey;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A device without an agent.
@@ -11,6 +12,7 @@ import java.util.List;
  * @param publicKey its own, made elsewhere
  * @param addresses in the overlay, ascending
  * @param siteNetworks prefixes behind it, ascending
+ * @param tags by which policy rules name it, ascending
  * @param attachTo the concentrators that know it, ascending; empty: all
  */
 public record ExternalPeerIntent(
@@ -18,6 +20,7 @@ public record ExternalPeerIntent(
     WgPublicKey publicKey,
     List<InterfaceAddress> addresses,
     List<IpPrefix> siteNetworks,
+    List<Tag> tags,
     List<ApplianceName> attachTo,
     String description) {
 
@@ -27,7 +30,16 @@ public record ExternalPeerIntent(
   public ExternalPeerIntent {
     addresses = Canonical.sorted("addresses", addresses);
     siteNetworks = Canonical.sorted("siteNetworks", siteNetworks);
+    tags = Canonical.sorted("tags", tags);
     attachTo = Canonical.sorted("attachTo", attachTo);
+  }
+
+  /** All that is reached through it, ascending: its addresses and its site networks. */
+  public List<IpPrefix> prefixes() {
+    return Stream.concat(
+            addresses.stream().map(each -> each.address().hostPrefix()), siteNetworks.stream())
+        .sorted()
+        .toList();
   }
 
   public boolean attachesTo(ApplianceName concentrator) {

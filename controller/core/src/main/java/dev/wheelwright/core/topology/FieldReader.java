@@ -95,9 +95,20 @@ final class FieldReader {
 
   /** A list of texts, made into distinct values. */
   <T> List<T> values(String field, Function<String, T> parser, ItemListener<T> listener) {
+    return values(field, list(field), parser, listener);
+  }
+
+  /** As {@link #values}, where a whole number is as good as its text. */
+  <T> List<T> numbersOrTexts(String field, Function<String, T> parser, ItemListener<T> listener) {
+    List<?> items =
+        list(field).stream().map(item -> item instanceof Integer ? item.toString() : item).toList();
+    return values(field, items, parser, listener);
+  }
+
+  private <T> List<T> values(
+      String field, List<?> items, Function<String, T> parser, ItemListener<T> listener) {
     List<T> values = new ArrayList<>();
     Set<T> seen = new HashSet<>();
-    List<?> items = list(field);
     for (int i = 0; i < items.size(); i++) {
       DocumentPath path = at.field(field).index(i);
       Optional<T> parsed = parse(path, field, items.get(i), parser);

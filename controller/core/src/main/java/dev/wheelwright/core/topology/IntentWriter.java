@@ -1,8 +1,13 @@
 package dev.wheelwright.core.topology;
 
 import dev.wheelwright.wire.Endpoint;
+import dev.wheelwright.wire.IpPrefix;
+import dev.wheelwright.wire.PolicyRule;
+import dev.wheelwright.wire.PortRange;
 import dev.wheelwright.wire.Routing;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Writes an intent as the tree that {@link IntentReader} reads, in one form: fields in the order of
@@ -43,6 +48,7 @@ public final class IntentWriter {
         .putObjects(
             "externalPeers",
             overlay.externalPeers().stream().map(IntentWriter::externalPeer).toList())
+        .putObjects("rules", overlay.rules().stream().map(IntentWriter::rule).toList())
         .fields();
   }
 
@@ -61,7 +67,8 @@ public final class IntentWriter {
     TreeObject fields =
         member(member)
             .putUnless(0, "listenPort", member.listenPort())
-            .putTexts("siteNetworks", member.siteNetworks());
+            .putTexts("siteNetworks", member.siteNetworks())
+            .putTexts("tags", member.tags());
     member.keepaliveSeconds().ifPresent(seconds -> fields.put("keepalive", seconds));
     return fields.fields();
   }
@@ -87,8 +94,30 @@ public final class IntentWriter {
         .put("publicKey", peer.publicKey().toString())
         .putTexts("addresses", peer.addresses())
         .putTexts("siteNetworks", peer.siteNetworks())
+        .putTexts("tags", peer.tags())
         .putTexts("attachTo", peer.attachTo())
         .fields();
+  }
+
+  private static Map<String, Object> rule(RuleIntent intent) {
+    PolicyRule rule = intent.rule();
+    return new TreeObject()
+        .put("name", rule.name())
+        .putUnless("", "description", intent.description())
+        .put("from", side(rule.from()))
+        .put("to", side(rule.to()))
+        .putUnless("any", "protocol", RuleReader.written(rule.protocol()))
+        .putObjects("ports", rule.ports().stream().map(IntentWriter::ports).toList())
+        .fields();
+  }
+
+  private static List<String> side(PolicyRule.Side side) {
+    return Stream.concat(side.groups().stream(), side.prefixes().stream().map(IpPrefix::toString))
+        .toList();
+  }
+
+  private static Object ports(PortRange range) {
+    return range.first() == range.last() ? range.first() : range.toString();
   }
 
   private static String routing(Routing routing) {

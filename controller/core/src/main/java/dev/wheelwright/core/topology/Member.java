@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param listenPort 0 lets the appliance choose
  * @param endpoints where it is reached, in order of preference; none for a spoke
  * @param siteNetworks ascending
+ * @param tags by which policy rules name it, ascending; none for a concentrator
  * @param keepaliveSeconds of this end; 0 is off
  * @param key empty: pending
  */
@@ -31,6 +32,7 @@ public record Member(
     int listenPort,
     List<Endpoint> endpoints,
     List<IpPrefix> siteNetworks,
+    List<Tag> tags,
     int keepaliveSeconds,
     Optional<MemberKey> key) {
 
@@ -44,6 +46,7 @@ public record Member(
     addresses = List.copyOf(addresses);
     endpoints = List.copyOf(endpoints);
     siteNetworks = List.copyOf(siteNetworks);
+    tags = List.copyOf(tags);
   }
 
   /** Whether others see it as a peer: it has a key, and its appliance is not revoked. */

@@ -1,5 +1,6 @@
 package dev.wheelwright.core.topology;
 
+import dev.wheelwright.wire.PolicyRule;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -9,18 +10,21 @@ import java.util.stream.Stream;
  * @param concentrators ascending by appliance name
  * @param spokes ascending by appliance name
  * @param externalPeers ascending by name
+ * @param rules what passes from spoke to spoke if policy decides, ascending by name; none otherwise
  */
 public record Overlay(
     OverlayName name,
     SpokeToSpoke spokeToSpoke,
     List<Member> concentrators,
     List<Member> spokes,
-    List<ExternalPeerIntent> externalPeers) {
+    List<ExternalPeerIntent> externalPeers,
+    List<PolicyRule> rules) {
 
   public Overlay {
     concentrators = List.copyOf(concentrators);
     spokes = List.copyOf(spokes);
     externalPeers = List.copyOf(externalPeers);
+    rules = List.copyOf(rules);
   }
 
   /** Concentrators, then spokes. */

@@ -37,7 +37,6 @@ final class OverlayChecks {
   }
 
   void check(Set<ApplianceName> appliances) {
-    supported();
     if (overlay.concentrators().isEmpty()) {
       findings.add(
           NO_CONCENTRATOR,
@@ -50,18 +49,6 @@ final class OverlayChecks {
     overlay.externalPeers().forEach(this::attachments);
     overlay.externalPeers().forEach(this::name);
     publicKeys();
-  }
-
-  private void supported() {
-    SpokeToSpoke mode = overlay.intent().spokeToSpoke();
-    if (mode != SpokeToSpoke.ISOLATED) {
-      findings.add(
-          NOT_SUPPORTED,
-          overlay.path().field("spokeToSpoke"),
-          mode.text(),
-          "spokeToSpoke: %s is not supported by this version; write isolated"
-              .formatted(mode.text()));
-    }
   }
 
   private void member(DraftMember member, Set<ApplianceName> appliances) {

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  * @param concentrators ascending by appliance
  * @param spokes ascending by appliance
  * @param externalPeers ascending by name
+ * @param rules what passes from spoke to spoke when policy decides; ascending by name
  */
 public record OverlayIntent(
     OverlayName name,
@@ -23,6 +24,7 @@ public record OverlayIntent(
     List<ConcentratorIntent> concentrators,
     List<SpokeIntent> spokes,
     List<ExternalPeerIntent> externalPeers,
+    List<RuleIntent> rules,
     String description) {
   /** Between the guide's 10 and 120 seconds; keeps the mappings of nearly all NAT devices. */
   public static final int DEFAULT_KEEPALIVE_SECONDS = 25;
@@ -36,6 +38,7 @@ public record OverlayIntent(
     concentrators = Canonical.sorted("concentrators", concentrators, ConcentratorIntent::appliance);
     spokes = Canonical.sorted("spokes", spokes, SpokeIntent::appliance);
     externalPeers = Canonical.sorted("externalPeers", externalPeers, ExternalPeerIntent::name);
+    rules = Canonical.sorted("rules", rules, RuleIntent::name);
     Set<ApplianceName> hubs = new HashSet<>();
     concentrators.forEach(hub -> hubs.add(hub.appliance()));
     for (SpokeIntent spoke : spokes) {

@@ -52,6 +52,7 @@ final class OverlayReader {
             concentrators(named),
             spokes(named),
             externalPeers(named),
+            new RuleReader(overlay, paths, named).read(),
             description(overlay));
     overlay.finish();
     return intent;
@@ -92,12 +93,14 @@ final class OverlayReader {
       InterfaceIntent link = interfaceIntent(fields, path);
       int port = fields.number("listenPort", NumberRule.SPOKE_PORT).map(Long::intValue).orElse(0);
       List<IpPrefix> sites = values(fields, path, "siteNetworks", IpPrefix::parse);
+      List<Tag> tags = values(fields, path, "tags", Tag::new);
       Optional<Integer> keepalive = keepalive(fields);
       String description = description(fields);
       fields.finish();
       name.ifPresent(
           appliance ->
-              spokes.add(new SpokeIntent(appliance, link, port, sites, keepalive, description)));
+              spokes.add(
+                  new SpokeIntent(appliance, link, port, sites, tags, keepalive, description)));
     }
     return spokes;
   }
@@ -118,12 +121,14 @@ final class OverlayReader {
       Optional<WgPublicKey> key = fields.hidden("publicKey", WgPublicKey::parse);
       List<InterfaceAddress> addresses = values(fields, path, "addresses", InterfaceAddress::parse);
       List<IpPrefix> sites = values(fields, path, "siteNetworks", IpPrefix::parse);
+      List<Tag> tags = values(fields, path, "tags", Tag::new);
       List<ApplianceName> attachTo = values(fields, path, "attachTo", ApplianceName::new);
       String description = description(fields);
       fields.finish();
       if (name.isPresent() && key.isPresent()) {
         peers.add(
-            new ExternalPeerIntent(name.get(), key.get(), addresses, sites, attachTo, description));
+            new ExternalPeerIntent(
+                name.get(), key.get(), addresses, sites, tags, attachTo, description));
       }
     }
     return peers;

@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param listenPort 0 lets the appliance choose, and is the default
  * @param siteNetworks prefixes behind it, ascending
+ * @param tags by which policy rules name it, ascending
  * @param keepaliveSeconds empty: the overlay's; 0 is off
  */
 public record SpokeIntent(
@@ -16,14 +17,16 @@ public record SpokeIntent(
     InterfaceIntent interfaceIntent,
     int listenPort,
     List<IpPrefix> siteNetworks,
+    List<Tag> tags,
     Optional<Integer> keepaliveSeconds,
     String description)
     implements MemberIntent {
 
   /**
-   * @throws IllegalArgumentException when a site network is there twice
+   * @throws IllegalArgumentException when a site network or a tag is there twice
    */
   public SpokeIntent {
     siteNetworks = Canonical.sorted("siteNetworks", siteNetworks);
+    tags = Canonical.sorted("tags", tags);
   }
 }

@@ -79,6 +79,7 @@ public final class Topology {
     for (DraftOverlay draft : drafts) {
       new OverlayChecks(draft, findings).check(known);
       new AddressChecks(draft, findings).check();
+      new PolicyChecks(draft, findings).check();
     }
     ApplianceChecks.check(drafts, findings);
     List<Violation> violations = new ArrayList<>(submission.violations());
@@ -147,7 +148,8 @@ public final class Topology {
           draft.intent().spokeToSpoke(),
           draft.concentrators().stream().map(member -> member(draft, member)).toList(),
           draft.spokes().stream().map(member -> member(draft, member)).toList(),
-          draft.intent().externalPeers());
+          draft.intent().externalPeers(),
+          draft.intent().rules().stream().map(RuleIntent::rule).toList());
     }
 
     private Member member(DraftOverlay overlay, DraftMember draft) {
@@ -168,6 +170,10 @@ public final class Topology {
             case SpokeIntent spoke -> List.of();
           },
           intent.siteNetworks(),
+          switch (intent) {
+            case ConcentratorIntent hub -> List.of();
+            case SpokeIntent spoke -> spoke.tags();
+          },
           switch (intent) {
             case ConcentratorIntent hub -> hub.keepaliveSeconds();
             case SpokeIntent spoke ->

@@ -25,6 +25,13 @@ public enum ViolationCode {
   NO_CONCENTRATOR,
   NO_ENDPOINT,
 
+  // Policy between spokes.
+  RULES_NOT_IN_FORCE,
+  UNKNOWN_TAG,
+  UNOWNED_PREFIX,
+  NO_COMMON_FAMILY,
+  PORTS_WITHOUT_PROTOCOL,
+
   // What an appliance can have once.
   INTERFACE_NAME_NEEDED,
   INTERFACE_NAME_CLASH,

@@ -3,12 +3,15 @@ package dev.wheelwright.core.compile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wheelwright.core.testing.RandomFleet;
+import dev.wheelwright.core.topology.Member;
+import dev.wheelwright.core.topology.Overlay;
 import dev.wheelwright.core.topology.Topology;
 import dev.wheelwright.wire.ConfigContent;
 import dev.wheelwright.wire.ConfigDelta;
 import dev.wheelwright.wire.IpPrefix;
 import dev.wheelwright.wire.Page;
 import dev.wheelwright.wire.PeerRecord;
+import dev.wheelwright.wire.PolicyRule;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -113,5 +116,54 @@ class CompilePropertyTest {
         }
       }
     }
+  }
+
+  /** The concentrators enforce it; but nobody is told of what he may not reach either. */
+  @Property(tries = 150)
+  void aSpokeHasOfAnotherExactlyWhatThePolicySays(@ForAll long seed) {
+    CompiledFleet fleet = Compiler.compile(new RandomFleet(seed).topology());
+    for (Overlay overlay : fleet.topology().overlays().values()) {
+      boolean carried = overlay.concentrators().stream().anyMatch(Member::isActive);
+      List<Member> spokes = overlay.spokes().stream().filter(Member::isActive).toList();
+      for (Member spoke : spokes) {
+        List<IpPrefix> reached = reached(fleet, spoke);
+        for (Member other : spokes) {
+          for (IpPrefix prefix : other.prefixes()) {
+            boolean expected =
+                carried && !spoke.equals(other) && allows(overlay, spoke, other, prefix);
+            assertThat(reached.contains(prefix)).as("%s %s", overlay, prefix).isEqualTo(expected);
+          }
+        }
+      }
+    }
+  }
+
+  private static List<IpPrefix> reached(CompiledFleet fleet, Member spoke) {
+    return fleet.configs().get(spoke.appliance().id()).content().decode().entrySet().stream()
+        .filter(each -> each.getKey().membership().equals(spoke.id()))
+        .flatMap(each -> each.getValue().stream())
+        .flatMap(peer -> peer.allowedIps().stream())
+        .toList();
+  }
+
+  private static boolean allows(Overlay overlay, Member spoke, Member other, IpPrefix prefix) {
+    return switch (overlay.spokeToSpoke()) {
+      case ISOLATED -> false;
+      case ALLOWED -> true;
+      case POLICY ->
+          overlay.rules().stream()
+              .anyMatch(
+                  rule ->
+                      (spoke.prefixes().stream().anyMatch(own -> selects(rule.from(), spoke, own))
+                              && selects(rule.to(), other, prefix))
+                          || (spoke.prefixes().stream()
+                                  .anyMatch(own -> selects(rule.to(), spoke, own))
+                              && selects(rule.from(), other, prefix)));
+    };
+  }
+
+  private static boolean selects(PolicyRule.Side side, Member member, IpPrefix prefix) {
+    return member.tags().stream().anyMatch(tag -> side.groups().contains(tag.value()))
+        || side.prefixes().stream().anyMatch(prefix::overlaps);
   }
 }

@@ -97,4 +97,46 @@ class WorkTest {
     assertThat(shrunk.fleet().configs()).isEqualTo(Compiler.compile(small).configs());
     assertThat(shrunk.count()).isEqualTo(new CompileCount(1, 1));
   }
+
+  /** Rules: cameras, of which there are many, reach the recorder. */
+  private static String cameras(String spoke77) {
+    return document(2_000, ", tags: [cameras]" + spoke77)
+        + "  - {appliance: recorder, tags: [recorders]}\n"
+        + "  - {appliance: printer}\n"
+        + "  rules:\n"
+        + "  - {name: cameras, from: [cameras], to: [recorders], protocol: tcp, ports: [554]}\n";
+  }
+
+  private static Topology policy(String document) {
+    FleetIntent intent =
+        Yaml.intent(
+            document
+                .replace("- name: big\n", "- name: big\n  spokeToSpoke: policy\n")
+                .replaceAll("(appliance: spoke-[0-9]+)}", "$1, tags: [cameras]}"));
+    return topology(intent, new TestFleet().know("recorder").know("printer"));
+  }
+
+  @Test
+  void aChangedSpokeTouchesThoseWhomRulesLetReachIt() {
+    CompiledFleet before = Compiler.compile(policy(cameras("")));
+    Topology next = policy(cameras(", siteNetworks: [172.16.10.0/24]"));
+
+    Recompiled recompiled = Compiler.recompile(before, next);
+
+    assertThat(recompiled.count()).isEqualTo(new CompileCount(3, 3));
+    assertThat(recompiled.changed())
+        .containsExactlyInAnyOrder(id("hub"), id("recorder"), id("spoke-77"));
+  }
+
+  @Test
+  void aRuleMoreTouchesThoseWhomItIsAbout() {
+    CompiledFleet before = Compiler.compile(policy(cameras("")));
+    Topology next =
+        policy(cameras("") + "  - {name: paper, from: [recorders], to: [10.0.0.0/29]}\n");
+
+    Recompiled recompiled = Compiler.recompile(before, next);
+
+    assertThat(recompiled.fleet().configs()).isEqualTo(Compiler.compile(next).configs());
+    assertThat(recompiled.changed()).contains(id("hub")).hasSizeLessThan(10);
+  }
 }

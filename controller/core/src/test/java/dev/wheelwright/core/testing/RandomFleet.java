@@ -10,20 +10,28 @@ import dev.wheelwright.core.topology.InterfaceOptions;
 import dev.wheelwright.core.topology.OverlayIntent;
 import dev.wheelwright.core.topology.OverlayName;
 import dev.wheelwright.core.topology.PeerName;
+import dev.wheelwright.core.topology.RuleIntent;
 import dev.wheelwright.core.topology.SpokeIntent;
 import dev.wheelwright.core.topology.SpokeToSpoke;
+import dev.wheelwright.core.topology.Tag;
 import dev.wheelwright.core.topology.Topology;
 import dev.wheelwright.wire.Endpoint;
 import dev.wheelwright.wire.InterfaceAddress;
 import dev.wheelwright.wire.IpPrefix;
+import dev.wheelwright.wire.PolicyRule;
+import dev.wheelwright.wire.PolicyRule.Protocol;
+import dev.wheelwright.wire.PolicyRule.Side;
 import dev.wheelwright.wire.Routing;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -33,6 +41,7 @@ import java.util.stream.Stream;
 public final class RandomFleet {
   private static final int APPLIANCES = 7;
   private static final int OVERLAYS = 3;
+  private static final List<Tag> TAGS = List.of(new Tag("blue"), new Tag("red"));
 
   private final Random random;
   private final Map<Integer, OverlayIntent> overlays = new TreeMap<>();
@@ -53,7 +62,8 @@ public final class RandomFleet {
         Stream.iterate(0, i -> i < APPLIANCES, i -> i + 1)
             .map(i -> new ApplianceIntent(appliance(i), i == 0 ? "the first" : ""))
             .toList();
-    return new FleetIntent(appliances, List.copyOf(overlays.values()));
+    return new FleetIntent(
+        appliances, overlays.values().stream().map(RandomFleet::withRulesInForce).toList());
   }
 
   /** The topology, whose allocations are stored for the next one. */
@@ -97,6 +107,8 @@ public final class RandomFleet {
       case HUB_ENDPOINTS -> hubs(index, overlay, hub -> otherEndpoints(index, hub));
       case HUB_SITES_AND_KEEPALIVE -> hubs(index, overlay, this::otherSites);
       case EXTERNAL_PEERS -> externalPeers(index, overlay);
+      case SPOKE_TO_SPOKE -> overlays.put(index, with(overlay, mode(), overlay.rules()));
+      case RULES -> overlays.put(index, with(overlay, SpokeToSpoke.POLICY, rules()));
       case KEY_ROTATED -> newKey(overlay);
       case KEY_MISSING -> database.pending(overlay.name().value(), anyone().value());
       case KEY_REPORTED -> database.reported(overlay.name().value(), anyone().value());
@@ -114,6 +126,8 @@ public final class RandomFleet {
     HUB_ENDPOINTS,
     HUB_SITES_AND_KEEPALIVE,
     EXTERNAL_PEERS,
+    SPOKE_TO_SPOKE,
+    RULES,
     KEY_ROTATED,
     KEY_MISSING,
     KEY_REPORTED,
@@ -127,12 +141,24 @@ public final class RandomFleet {
   private SpokeIntent otherKeepalive(SpokeIntent spoke) {
     Optional<Integer> keepalive = Optional.of(random.nextBoolean() ? 0 : 30);
     return new SpokeIntent(
-        spoke.appliance(), spoke.interfaceIntent(), 0, spoke.siteNetworks(), keepalive, "changed");
+        spoke.appliance(),
+        spoke.interfaceIntent(),
+        0,
+        spoke.siteNetworks(),
+        tags(),
+        keepalive,
+        "changed");
   }
 
   private SpokeIntent otherSites(SpokeIntent spoke) {
     return new SpokeIntent(
-        spoke.appliance(), spoke.interfaceIntent(), 0, sites(), spoke.keepaliveSeconds(), "");
+        spoke.appliance(),
+        spoke.interfaceIntent(),
+        0,
+        sites(),
+        spoke.tags(),
+        spoke.keepaliveSeconds(),
+        "");
   }
 
   private SpokeIntent otherOptions(SpokeIntent spoke) {
@@ -142,7 +168,13 @@ public final class RandomFleet {
             1280 + random.nextInt(200), random.nextInt(3), routing, random.nextBoolean());
     InterfaceIntent link = new InterfaceIntent(Optional.empty(), List.of(), options);
     return new SpokeIntent(
-        spoke.appliance(), link, 0, spoke.siteNetworks(), spoke.keepaliveSeconds(), "");
+        spoke.appliance(),
+        link,
+        0,
+        spoke.siteNetworks(),
+        spoke.tags(),
+        spoke.keepaliveSeconds(),
+        "");
   }
 
   private ConcentratorIntent otherEndpoints(int overlay, ConcentratorIntent hub) {
@@ -186,9 +218,10 @@ public final class RandomFleet {
         new OverlayName("overlay-" + index),
         pools,
         25,
-        SpokeToSpoke.ISOLATED,
+        mode(),
         hubs,
         spokes,
+        List.of(),
         List.of(),
         "");
   }
@@ -206,7 +239,7 @@ public final class RandomFleet {
 
   private SpokeIntent spoke(int appliance) {
     return new SpokeIntent(
-        appliance(appliance), InterfaceIntent.DEFAULTS, 0, sites(), Optional.empty(), "");
+        appliance(appliance), InterfaceIntent.DEFAULTS, 0, sites(), tags(), Optional.empty(), "");
   }
 
   private void toggleSpoke(int index, OverlayIntent overlay) {
@@ -244,6 +277,7 @@ public final class RandomFleet {
               TestFleet.publicKey(overlay.name() + "external" + i),
               List.of(address),
               sites(),
+              tags(),
               attachTo,
               ""));
     }
@@ -275,6 +309,69 @@ public final class RandomFleet {
             : "11." + number / 256 + "." + number % 256 + ".0/24");
   }
 
+  private SpokeToSpoke mode() {
+    List<SpokeToSpoke> modes = List.of(SpokeToSpoke.values());
+    return modes.get(random.nextInt(modes.size()));
+  }
+
+  private List<Tag> tags() {
+    return TAGS.stream().filter(tag -> random.nextInt(3) > 0).toList();
+  }
+
+  private List<RuleIntent> rules() {
+    return Stream.iterate(0, i -> i + 1)
+        .limit(random.nextInt(4))
+        .map(
+            i ->
+                new RuleIntent(
+                    new PolicyRule("rule-" + i, side(), side(), Protocol.ANY, List.of()), ""))
+        .toList();
+  }
+
+  private Side side() {
+    List<String> tag = List.of(TAGS.get(random.nextInt(TAGS.size())).value());
+    return switch (random.nextInt(3)) {
+      case 0 -> new Side(List.of(), List.of(IpPrefix.parse("0.0.0.0/0")));
+      case 1 -> new Side(tag, List.of(IpPrefix.parse("11.0.0.0/24")));
+      default -> new Side(tag, List.of());
+    };
+  }
+
+  /** Without the rules that would be violations, which are not this fleet's subject. */
+  private static OverlayIntent withRulesInForce(OverlayIntent overlay) {
+    Set<String> tags = new HashSet<>();
+    List<IpPrefix> prefixes = new ArrayList<>();
+    overlay.spokes().forEach(spoke -> spoke.tags().forEach(tag -> tags.add(tag.value())));
+    overlay.spokes().forEach(spoke -> prefixes.addAll(spoke.siteNetworks()));
+    overlay.externalPeers().forEach(peer -> peer.tags().forEach(tag -> tags.add(tag.value())));
+    overlay.externalPeers().forEach(peer -> prefixes.addAll(peer.prefixes()));
+    Predicate<Side> meant =
+        side ->
+            tags.containsAll(side.groups())
+                && side.prefixes().stream()
+                    .allMatch(prefix -> prefixes.stream().anyMatch(prefix::overlaps));
+    List<RuleIntent> inForce =
+        overlay.rules().stream()
+            .filter(each -> overlay.spokeToSpoke() == SpokeToSpoke.POLICY)
+            .filter(each -> meant.test(each.rule().from()) && meant.test(each.rule().to()))
+            .toList();
+    return with(overlay, overlay.spokeToSpoke(), inForce);
+  }
+
+  private static OverlayIntent with(
+      OverlayIntent overlay, SpokeToSpoke mode, List<RuleIntent> rules) {
+    return new OverlayIntent(
+        overlay.name(),
+        overlay.pools(),
+        overlay.keepaliveSeconds(),
+        mode,
+        overlay.concentrators(),
+        overlay.spokes(),
+        overlay.externalPeers(),
+        rules,
+        overlay.description());
+  }
+
   private static OverlayIntent with(OverlayIntent overlay, int keepalive) {
     return new OverlayIntent(
         overlay.name(),
@@ -284,6 +381,7 @@ public final class RandomFleet {
         overlay.concentrators(),
         overlay.spokes(),
         overlay.externalPeers(),
+        overlay.rules(),
         overlay.description());
   }
 
@@ -300,6 +398,7 @@ public final class RandomFleet {
         hubs,
         spokes,
         peers,
+        overlay.rules(),
         overlay.description());
   }
 
