@@ -3,6 +3,7 @@ package dev.wheelwright.controller.signing;
 import dev.wheelwright.controller.fleet.Fleet;
 import dev.wheelwright.controller.fleet.FleetIdentity;
 import dev.wheelwright.wire.Bytes;
+import dev.wheelwright.wire.ConfigHead;
 import dev.wheelwright.wire.Digest;
 import dev.wheelwright.wire.Envelope;
 import dev.wheelwright.wire.KeyId;
@@ -25,9 +26,6 @@ import java.util.UUID;
  */
 @ApplicationScoped
 public class ConfigSigner {
-  /** The oldest agent that can apply what this version compiles. */
-  private static final int MINIMUM_AGENT = 1;
-
   private final ControllerKeys keys;
   private final Fleet fleet;
   private final EntityManager entities;
@@ -98,7 +96,7 @@ public class ConfigSigner {
             config,
             previous(appliance, revision),
             clock.instant().getEpochSecond(),
-            MINIMUM_AGENT);
+            minimumAgent(appliance, revision));
     Signed signed = keys.signing().online().sign(SignatureContext.CONFIG, envelope.encode());
     entities
         .createNativeQuery(
@@ -111,6 +109,21 @@ public class ConfigSigner {
         .setParameter(5, signed.keyId().toBytes())
         .executeUpdate();
     return find(appliance, revision).orElseThrow();
+  }
+
+  /** An older agent is told what it lacks, instead of a field that it does not know. */
+  private int minimumAgent(UUID appliance, long revision) {
+    byte[] head =
+        (byte[])
+            entities
+                .createNativeQuery(
+                    "select b.content from appliance_config c join blob b on b.digest = c.head_digest"
+                        + " where c.appliance_id = ?1 and c.revision = ?2",
+                    byte[].class)
+                .setParameter(1, appliance)
+                .setParameter(2, revision)
+                .getSingleResult();
+    return ConfigHead.decode(head).minimumAgent();
   }
 
   private Optional<Digest> previous(UUID appliance, long revision) {
