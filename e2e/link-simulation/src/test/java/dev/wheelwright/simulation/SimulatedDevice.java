@@ -6,6 +6,7 @@ import dev.wheelwright.agent.device.testing.InMemoryDevice;
 import dev.wheelwright.agent.diff.DeviceOperation;
 import dev.wheelwright.agent.diff.ObservedDevice;
 import dev.wheelwright.agent.diff.ObservedWireGuard;
+import dev.wheelwright.agent.diff.PolicyCounter;
 import dev.wheelwright.simulation.Faults.Kind;
 import dev.wheelwright.wire.InterfaceName;
 import java.time.Instant;
@@ -52,6 +53,12 @@ final class SimulatedDevice implements Device {
     return observe(Set.of(name))
         .wireGuard(name)
         .orElseThrow(() -> new DeviceException("there is no interface " + name));
+  }
+
+  @Override
+  public List<PolicyCounter> readPolicyCounters() throws DeviceException {
+    step();
+    return List.of();
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.wheelwright.agent.diff.AddressFamily;
 import dev.wheelwright.agent.diff.DesiredDevice;
 import dev.wheelwright.agent.diff.DesiredInterface;
 import dev.wheelwright.agent.diff.DesiredPeer;
+import dev.wheelwright.agent.diff.InterfacePolicy;
 import dev.wheelwright.agent.diff.LinkSettings;
 import dev.wheelwright.agent.diff.RoutingMode;
 import dev.wheelwright.agent.diff.TrafficRule;
@@ -16,12 +17,16 @@ import dev.wheelwright.agent.verify.RefusalReason;
 import dev.wheelwright.agent.verify.Verdict;
 import dev.wheelwright.agent.verify.VerifiedConfig;
 import dev.wheelwright.wire.ConfigHead;
+import dev.wheelwright.wire.DerivedGroups;
 import dev.wheelwright.wire.DerivedRoutes;
 import dev.wheelwright.wire.InterfaceRecord;
+import dev.wheelwright.wire.IpPrefix;
 import dev.wheelwright.wire.PeerRecord;
+import dev.wheelwright.wire.Policy;
 import dev.wheelwright.wire.Routing;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +63,8 @@ final class DesiredDevices {
       }
     }
     try {
-      return new Verdict.Accepted<>(new DesiredDevice(interfaces, families(config.head())));
+      return new Verdict.Accepted<>(
+          new DesiredDevice(interfaces, families(config.head()), policies(config)));
     } catch (IllegalArgumentException e) {
       return impossible(e);
     }
@@ -105,6 +111,23 @@ final class DesiredDevices {
       rules.add(TrafficRule.CLAMP_MSS);
     }
     return rules;
+  }
+
+  private static List<InterfacePolicy> policies(VerifiedConfig config) {
+    List<InterfacePolicy> policies = new ArrayList<>();
+    for (Policy policy : config.head().firewall().policies()) {
+      config
+          .peers()
+          .forEach(
+              (each, peers) -> {
+                if (each.membership().equals(policy.membership())) {
+                  Map<String, Set<IpPrefix>> groups =
+                      new HashMap<>(DerivedGroups.of(policy.rules(), peers));
+                  policies.add(new InterfacePolicy(each.name(), policy.rules(), groups));
+                }
+              });
+    }
+    return policies;
   }
 
   private static Set<AddressFamily> families(ConfigHead head) {

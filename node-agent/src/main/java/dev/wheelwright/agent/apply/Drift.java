@@ -63,6 +63,8 @@ final class Drift {
           remove.name() + ": " + some("route too many", remove.prefixes());
       case DeviceOperation.SetSysctl set -> set.sysctl().path() + " was not " + set.value();
       case DeviceOperation.ReplaceFirewall _ -> "our firewall table was missing or altered";
+      case DeviceOperation.ChangeFirewallMembers change ->
+          "our firewall's members of " + some("", change.sets().keySet()).strip() + " were altered";
       case DeviceOperation.RemoveFirewall() -> "our firewall table is not in the config";
     };
   }

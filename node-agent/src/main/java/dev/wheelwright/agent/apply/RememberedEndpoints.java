@@ -55,7 +55,7 @@ final class RememberedEndpoints {
   DesiredDevice fill(DesiredDevice desired, ObservedDevice observed) {
     List<DesiredInterface> filled =
         desired.interfaces().stream().map(each -> fill(each, present(each, observed))).toList();
-    return new DesiredDevice(filled, desired.forwarding());
+    return new DesiredDevice(filled, desired.forwarding(), desired.policies());
   }
 
   private static Set<WgPublicKey> present(DesiredInterface each, ObservedDevice observed) {

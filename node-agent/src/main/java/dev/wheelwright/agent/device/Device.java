@@ -3,6 +3,7 @@ package dev.wheelwright.agent.device;
 import dev.wheelwright.agent.diff.DeviceOperation;
 import dev.wheelwright.agent.diff.ObservedDevice;
 import dev.wheelwright.agent.diff.ObservedWireGuard;
+import dev.wheelwright.agent.diff.PolicyCounter;
 import dev.wheelwright.wire.InterfaceName;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +28,13 @@ public interface Device {
    * @throws DeviceException when it cannot be read completely, also because it does not exist
    */
   ObservedWireGuard readWireGuard(InterfaceName name) throws DeviceException;
+
+  /**
+   * How much each policy rule has let pass, and how much no rule did; none without policies.
+   *
+   * @throws DeviceException when they cannot be read
+   */
+  List<PolicyCounter> readPolicyCounters() throws DeviceException;
 
   /**
    * Carries out operations in order and stops at the first that fails. What was done stays;

@@ -5,6 +5,7 @@ import dev.wheelwright.agent.diff.ObservedDevice;
 import dev.wheelwright.agent.diff.ObservedInterface;
 import dev.wheelwright.agent.diff.ObservedLink;
 import dev.wheelwright.agent.diff.ObservedWireGuard;
+import dev.wheelwright.agent.diff.PolicyCounter;
 import dev.wheelwright.agent.diff.Sysctl;
 import dev.wheelwright.wire.InterfaceName;
 import java.nio.file.Path;
@@ -81,6 +82,11 @@ public final class LinuxDevice implements Device {
   }
 
   @Override
+  public List<PolicyCounter> readPolicyCounters() throws DeviceException {
+    return firewall.counters();
+  }
+
+  @Override
   public void execute(List<DeviceOperation> operations) throws DeviceException {
     List<String> batch = new ArrayList<>();
     for (DeviceOperation operation : operations) {
@@ -122,6 +128,7 @@ public final class LinuxDevice implements Device {
           DeviceOperation.ConfigureWireGuard _,
           DeviceOperation.SetSysctl _,
           DeviceOperation.ReplaceFirewall _,
+          DeviceOperation.ChangeFirewallMembers _,
           DeviceOperation.RemoveFirewall _ ->
           List.of();
     };
@@ -137,6 +144,7 @@ public final class LinuxDevice implements Device {
       }
       case DeviceOperation.SetSysctl set -> set(set);
       case DeviceOperation.ReplaceFirewall replace -> firewall.replace(replace.ruleset());
+      case DeviceOperation.ChangeFirewallMembers change -> firewall.change(change);
       case DeviceOperation.RemoveFirewall() -> firewall.remove();
       case DeviceOperation.ChangeAddresses _,
           DeviceOperation.SetMtu _,

@@ -1,22 +1,31 @@
 package dev.wheelwright.agent.device;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.wheelwright.agent.diff.DeviceOperation;
 import dev.wheelwright.agent.diff.FirewallRuleset;
 import dev.wheelwright.agent.diff.ObservedFirewall;
+import dev.wheelwright.agent.diff.PolicyCounter;
 import dev.wheelwright.wire.InterfaceName;
+import dev.wheelwright.wire.IpPrefix;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The agent's own nftables table, replaced as a whole in one transaction.
+ * The agent's own nftables table, replaced as a whole in one transaction; where only the members of
+ * groups differ, only these change.
  *
  * <p>Each rule carries a comment with the ruleset's fingerprint, its number and their count, so
  * that a table in which somebody added, removed or rearranged a rule is noticed.
  */
 final class NftFirewall {
   static final String TABLE = "wheelwright";
-  private static final String FAMILY = "inet";
+  static final String FAMILY = "inet";
   private static final String CHAIN = "forward";
   private static final String NFT = "nft";
 
@@ -28,22 +37,46 @@ final class NftFirewall {
 
   /** The state of our table. Without nft there is none. */
   ObservedFirewall read() throws DeviceException {
-    if (!runner.isInstalled(NFT)) {
-      return new ObservedFirewall.Absent();
-    }
     try {
-      boolean exists =
-          list("tables").stream()
-              .map(entry -> entry.path("table"))
-              .anyMatch(table -> is(table, "family", FAMILY) && is(table, "name", TABLE));
-      return exists ? state(list("table", FAMILY, TABLE)) : new ObservedFirewall.Absent();
+      return exists() ? state(list("table", FAMILY, TABLE)) : new ObservedFirewall.Absent();
     } catch (MalformedReadingException e) {
       throw new DeviceException("the firewall's rules are unusable: " + e.getMessage(), e);
     }
   }
 
+  /** Counters of rules that stay keep what they have counted. */
   void replace(FirewallRuleset ruleset) throws DeviceException {
-    load(deletion() + text(ruleset));
+    List<PolicyCounter> counted = ruleset.policies().isEmpty() ? List.of() : counters();
+    load(deletion() + text(ruleset, counted));
+  }
+
+  void change(DeviceOperation.ChangeFirewallMembers change) throws DeviceException {
+    load(PolicyText.changes(change));
+  }
+
+  /** What the rules of policies have counted. */
+  List<PolicyCounter> counters() throws DeviceException {
+    try {
+      return exists() ? counters(list("counters", "table", FAMILY, TABLE)) : List.of();
+    } catch (MalformedReadingException e) {
+      throw new DeviceException("the firewall's counters are unusable: " + e.getMessage(), e);
+    }
+  }
+
+  private static List<PolicyCounter> counters(List<JsonNode> entries)
+      throws MalformedReadingException {
+    List<PolicyCounter> counters = new ArrayList<>();
+    for (JsonNode counter : objects(entries, "counter")) {
+      PolicyText.counter(counter).ifPresent(counters::add);
+    }
+    return counters;
+  }
+
+  private boolean exists() throws DeviceException, MalformedReadingException {
+    return runner.isInstalled(NFT)
+        && list("tables").stream()
+            .map(entry -> entry.path("table"))
+            .anyMatch(table -> is(table, "family", FAMILY) && is(table, "name", TABLE));
   }
 
   void remove() throws DeviceException {
@@ -51,8 +84,10 @@ final class NftFirewall {
   }
 
   /** What a table's listing says about it. */
-  static ObservedFirewall state(List<JsonNode> entries) {
-    List<JsonNode> chains = objects(entries, "chain");
+  static ObservedFirewall state(List<JsonNode> entries) throws MalformedReadingException {
+    List<JsonNode> all = objects(entries, "chain");
+    // A chain without a hook sees what our own rules send there.
+    List<JsonNode> chains = all.stream().filter(chain -> chain.has("hook")).toList();
     List<String> comments =
         objects(entries, "rule").stream().map(rule -> rule.path("comment").asText()).toList();
     boolean chainAsWritten =
@@ -71,23 +106,40 @@ final class NftFirewall {
     for (int i = 1; i <= comments.size(); i++) {
       expected.add(comment(words[1], i, comments.size()));
     }
-    return comments.equals(expected)
-        ? new ObservedFirewall.Intact(words[1])
+    Optional<Map<String, Set<IpPrefix>>> members = PolicyText.members(objects(entries, "set"));
+    return comments.equals(expected) && members.isPresent()
+        ? new ObservedFirewall.Intact(words[1], members.get())
         : new ObservedFirewall.Altered();
   }
 
   /** The table in nft's language. */
-  static String text(FirewallRuleset ruleset) {
-    List<String> rules = ruleset.rules().stream().flatMap(NftFirewall::rules).toList();
+  static String text(FirewallRuleset ruleset, List<PolicyCounter> counted) {
+    SequencedMap<String, List<String>> chains = new LinkedHashMap<>();
+    ruleset
+        .policies()
+        .forEach(policy -> chains.put(PolicyText.chain(policy.name()), PolicyText.rules(policy)));
+    List<String> forward =
+        new ArrayList<>(ruleset.rules().stream().flatMap(NftFirewall::rules).toList());
+    // Last: a policy's verdict ends the evaluation of this table.
+    ruleset.policies().forEach(policy -> forward.add(PolicyText.entry(policy.name())));
+    chains.put(CHAIN, forward);
+    int count = chains.values().stream().mapToInt(List::size).sum();
     StringBuilder text = new StringBuilder();
     text.append("table ").append(FAMILY).append(' ').append(TABLE).append(" {\n");
-    text.append("  chain ").append(CHAIN).append(" {\n");
-    text.append("    type filter hook forward priority 0; policy accept;\n");
-    for (int i = 0; i < rules.size(); i++) {
-      String comment = comment(ruleset.fingerprint(), i + 1, rules.size());
-      text.append("    ").append(rules.get(i)).append(" comment \"").append(comment).append("\"\n");
+    ruleset.policies().forEach(policy -> text.append(PolicyText.objects(policy, counted)));
+    int number = 0;
+    for (Map.Entry<String, List<String>> chain : chains.entrySet()) {
+      text.append("  chain ").append(chain.getKey()).append(" {\n");
+      if (chain.getKey().equals(CHAIN)) {
+        text.append("    type filter hook forward priority 0; policy accept;\n");
+      }
+      for (String rule : chain.getValue()) {
+        String comment = comment(ruleset.fingerprint(), ++number, count);
+        text.append("    ").append(rule).append(" comment \"").append(comment).append("\"\n");
+      }
+      text.append("  }\n");
     }
-    return text.append("  }\n}\n").toString();
+    return text.append("}\n").toString();
   }
 
   private static Stream<String> rules(FirewallRuleset.Rule rule) {

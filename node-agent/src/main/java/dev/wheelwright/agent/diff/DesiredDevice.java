@@ -15,8 +15,12 @@ import java.util.Set;
  *     routed through two of them
  * @param forwarding the families whose packets the appliance forwards; a family left out is not
  *     switched off, since forwarding may serve others
+ * @param policies of interfaces whose peers reach each other by rules
  */
-public record DesiredDevice(List<DesiredInterface> interfaces, Set<AddressFamily> forwarding) {
+public record DesiredDevice(
+    List<DesiredInterface> interfaces,
+    Set<AddressFamily> forwarding,
+    List<InterfacePolicy> policies) {
   /** Nothing at all: what is left after leaving. */
   public static final DesiredDevice EMPTY = new DesiredDevice(List.of(), Set.of());
 
@@ -27,6 +31,7 @@ public record DesiredDevice(List<DesiredInterface> interfaces, Set<AddressFamily
   public DesiredDevice {
     interfaces = List.copyOf(interfaces);
     forwarding = Set.copyOf(forwarding);
+    policies = List.copyOf(policies);
     Set<InterfaceName> names = new HashSet<>();
     Set<Integer> ports = new HashSet<>();
     Map<IpPrefix, InterfaceName> routes = new HashMap<>();
@@ -46,6 +51,11 @@ public record DesiredDevice(List<DesiredInterface> interfaces, Set<AddressFamily
         }
       }
     }
+  }
+
+  /** Without policies. */
+  public DesiredDevice(List<DesiredInterface> interfaces, Set<AddressFamily> forwarding) {
+    this(interfaces, forwarding, List.of());
   }
 
   /** The interfaces' names, to observe. */

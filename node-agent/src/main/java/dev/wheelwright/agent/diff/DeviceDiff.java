@@ -1,9 +1,7 @@
 package dev.wheelwright.agent.diff;
 
 import dev.wheelwright.agent.diff.DeviceOperation.ConfigureWireGuard;
-import dev.wheelwright.agent.diff.DeviceOperation.RemoveFirewall;
 import dev.wheelwright.agent.diff.DeviceOperation.RemoveInterface;
-import dev.wheelwright.agent.diff.DeviceOperation.ReplaceFirewall;
 import dev.wheelwright.agent.diff.DeviceOperation.SetSysctl;
 import dev.wheelwright.agent.diff.DiffOutcome.Conflict;
 import dev.wheelwright.agent.diff.DiffOutcome.Plan;
@@ -54,7 +52,7 @@ public final class DeviceDiff {
       return new Refused(conflicts);
     }
     removeInterfaces();
-    firewall();
+    FirewallDiff.diff(FirewallRuleset.of(desired), observed.firewall()).ifPresent(operations::add);
     sysctls();
     vacatePorts();
     List<InterfaceDiff> interfaces =
@@ -106,20 +104,6 @@ public final class DeviceDiff {
     Set<InterfaceName> unwanted = new HashSet<>(observed.owned());
     unwanted.removeAll(desired.names());
     unwanted.stream().sorted().map(RemoveInterface::new).forEach(operations::add);
-  }
-
-  private void firewall() {
-    FirewallRuleset ruleset = FirewallRuleset.of(desired);
-    boolean right =
-        switch (observed.firewall()) {
-          case ObservedFirewall.Absent() -> ruleset.isEmpty();
-          case ObservedFirewall.Intact(String fingerprint) ->
-              !ruleset.isEmpty() && fingerprint.equals(ruleset.fingerprint());
-          case ObservedFirewall.Altered() -> false;
-        };
-    if (!right) {
-      operations.add(ruleset.isEmpty() ? new RemoveFirewall() : new ReplaceFirewall(ruleset));
-    }
   }
 
   private void sysctls() {

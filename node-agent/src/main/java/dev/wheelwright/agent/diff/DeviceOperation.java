@@ -4,10 +4,13 @@ import dev.wheelwright.agent.key.WgPrivateKey;
 import dev.wheelwright.wire.InterfaceAddress;
 import dev.wheelwright.wire.InterfaceName;
 import dev.wheelwright.wire.IpPrefix;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SequencedMap;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** One step of a change to the device. */
 public sealed interface DeviceOperation {
@@ -75,6 +78,23 @@ public sealed interface DeviceOperation {
 
   /** Replaces the whole table of ours at once. */
   record ReplaceFirewall(FirewallRuleset ruleset) implements DeviceOperation {}
+
+  /** Changes what sets of our table hold, at once; its rules and their counters stay. */
+  record ChangeFirewallMembers(SequencedMap<FirewallSet, MembersChange> sets)
+      implements DeviceOperation {
+    public ChangeFirewallMembers {
+      sets = Collections.unmodifiableSequencedMap(new TreeMap<>(sets));
+    }
+  }
+
+  /** What a set gets and loses, and what it holds then. */
+  record MembersChange(Set<IpPrefix> added, Set<IpPrefix> removed, Set<IpPrefix> after) {
+    public MembersChange {
+      added = Set.copyOf(added);
+      removed = Set.copyOf(removed);
+      after = Set.copyOf(after);
+    }
+  }
 
   /** Removes our table. */
   record RemoveFirewall() implements DeviceOperation {}

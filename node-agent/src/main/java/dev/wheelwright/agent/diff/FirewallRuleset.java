@@ -1,20 +1,25 @@
 package dev.wheelwright.agent.diff;
 
 import dev.wheelwright.wire.InterfaceName;
+import dev.wheelwright.wire.IpPrefix;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.SequencedMap;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The rules of the agent's nftables table, in the order of evaluation: isolation first, then
- * clamping.
+ * clamping, then policies.
  *
  * @param rules each once
+ * @param policies ascending by interface, one for each
  */
-public record FirewallRuleset(List<Rule> rules) {
+public record FirewallRuleset(List<Rule> rules, List<InterfacePolicy> policies) {
   /**
    * Changes when the text that a rule stands for changes, so that a new agent replaces an old
    * agent's table.
@@ -27,6 +32,12 @@ public record FirewallRuleset(List<Rule> rules) {
 
   public FirewallRuleset {
     rules = rules.stream().distinct().sorted(ORDER).toList();
+    policies = policies.stream().sorted(Comparator.comparing(InterfacePolicy::name)).toList();
+  }
+
+  /** Without policies. */
+  public FirewallRuleset(List<Rule> rules) {
+    this(rules, List.of());
   }
 
   /** The rules that a device needs. */
@@ -35,17 +46,31 @@ public record FirewallRuleset(List<Rule> rules) {
         desired.interfaces().stream()
             .flatMap(
                 wanted -> wanted.link().rules().stream().map(kind -> new Rule(kind, wanted.name())))
-            .toList());
+            .toList(),
+        desired.policies());
   }
 
   public boolean isEmpty() {
-    return rules.isEmpty();
+    return rules.isEmpty() && policies.isEmpty();
   }
 
-  /** 16 hexadecimal digits that tell one ruleset from another. */
+  /** The members of every set, ascending. */
+  public SequencedMap<FirewallSet, Set<IpPrefix>> members() {
+    SequencedMap<FirewallSet, Set<IpPrefix>> members = new TreeMap<>();
+    policies.forEach(policy -> members.putAll(policy.members()));
+    return members;
+  }
+
+  /**
+   * 16 hexadecimal digits that tell one ruleset from another, whatever the members of its groups.
+   */
   public String fingerprint() {
     StringBuilder text = new StringBuilder(FORMAT);
     rules.forEach(rule -> text.append('\n').append(rule.kind()).append(' ').append(rule.name()));
+    for (InterfacePolicy policy : policies) {
+      text.append('\n').append("POLICY ").append(policy.name());
+      policy.rules().forEach(rule -> text.append('\n').append(rule));
+    }
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256")

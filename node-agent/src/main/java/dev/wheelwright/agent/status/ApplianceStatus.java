@@ -19,7 +19,8 @@ public record ApplianceStatus(
     RevisionStamp floor,
     Digests digests,
     Optional<RuntimeStatus> runtime,
-    List<InterfaceStatus> interfaces) {
+    List<InterfaceStatus> interfaces,
+    PolicyStatus policy) {
 
   public ApplianceStatus {
     interfaces = List.copyOf(interfaces);

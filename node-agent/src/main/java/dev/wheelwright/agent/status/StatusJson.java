@@ -50,6 +50,7 @@ public final class StatusJson {
       tunnel(each);
     }
     json.writeEndArray();
+    status.policy().write(json);
     json.writeEndObject();
   }
 

@@ -61,7 +61,9 @@ public final class StatusReading {
             state.attempt().read().map(Attempt::digest),
             lastGood.map(StoredConfig::content).map(ConfigContent::digest)),
         RuntimeStatus.read(state.runtime()),
-        interfaces);
+        interfaces,
+        PolicyStatus.read(
+            lastGood.map(StoredConfig::content).orElse(ConfigContent.EMPTY).head(), device));
   }
 
   private InterfaceStatus read(

@@ -50,6 +50,17 @@ public final class StatusTable {
                                   + printable(each.message())));
             });
     tunnels(status, out);
+    policy(status.policy(), out);
+  }
+
+  private static void policy(PolicyStatus policy, PrintStream out) {
+    if (!policy.problem().isEmpty()) {
+      out.println("problem     policy: " + printable(policy.problem()));
+    }
+    if (!policy.counters().isEmpty()) {
+      out.println();
+      print(policy.rows(), out);
+    }
   }
 
   private static String connection(ApplianceStatus status) {
@@ -89,7 +100,7 @@ public final class StatusTable {
   }
 
   private static void print(List<List<String>> rows, PrintStream out) {
-    int[] widths = new int[HEADINGS.size()];
+    int[] widths = new int[rows.getFirst().size()];
     for (List<String> row : rows) {
       for (int i = 0; i < widths.length; i++) {
         widths[i] = Math.max(widths[i], row.get(i).length());

@@ -13,8 +13,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wheelwright.agent.device.testing.InMemoryDevice;
 import dev.wheelwright.agent.diff.DeviceOperation.AddRoutes;
+import dev.wheelwright.agent.diff.DeviceOperation.ChangeFirewallMembers;
 import dev.wheelwright.agent.diff.DeviceOperation.ConfigureWireGuard;
 import dev.wheelwright.agent.diff.DeviceOperation.CreateInterface;
+import dev.wheelwright.agent.diff.DeviceOperation.MembersChange;
 import dev.wheelwright.agent.diff.DeviceOperation.RemoveFirewall;
 import dev.wheelwright.agent.diff.DeviceOperation.RemoveInterface;
 import dev.wheelwright.agent.diff.DeviceOperation.ReplaceFirewall;
@@ -27,6 +29,10 @@ import dev.wheelwright.agent.diff.PeerChange.AllowedIpsChange;
 import dev.wheelwright.agent.diff.PeerChange.RemovePeer;
 import dev.wheelwright.agent.diff.PeerChange.UpdatePeer;
 import dev.wheelwright.wire.Endpoint;
+import dev.wheelwright.wire.PolicyRule;
+import dev.wheelwright.wire.PolicyRule.Protocol;
+import dev.wheelwright.wire.PolicyRule.Side;
+import dev.wheelwright.wire.PortRange;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class DeviceDiffTest {
@@ -342,6 +349,51 @@ class DeviceDiffTest {
 
     assertThat(plan(DesiredDevice.EMPTY, altered, EndpointKnowledge.NONE))
         .containsExactly(new RemoveFirewall());
+  }
+
+  @Test
+  void anotherMemberOfAGroupChangesOneElement() {
+    InMemoryDevice applied = InMemoryDevice.empty(NOW);
+    DesiredDevice before = governed("554", "10.1.0.0/16", "fd01::/64");
+    applied.execute(plan(before, applied.observe(), EndpointKnowledge.NONE));
+
+    List<DeviceOperation> plan =
+        plan(
+            governed("554", "10.1.0.0/16", "10.2.0.0/16", "fd01::/64"),
+            applied.observe(),
+            EndpointKnowledge.NONE);
+
+    FirewallSet set = new FirewallSet(name("EMEA"), "cameras", AddressFamily.IPV4);
+    assertThat(plan)
+        .containsExactly(
+            new ChangeFirewallMembers(
+                new TreeMap<>(
+                    Map.of(
+                        set,
+                        new MembersChange(
+                            prefixes("10.2.0.0/16"),
+                            Set.of(),
+                            prefixes("10.1.0.0/16", "10.2.0.0/16"))))));
+  }
+
+  @Test
+  void anotherRuleReplacesTheTable() {
+    InMemoryDevice applied = InMemoryDevice.empty(NOW);
+    applied.execute(
+        plan(governed("554", "10.1.0.0/16"), applied.observe(), EndpointKnowledge.NONE));
+    DesiredDevice next = governed("555", "10.1.0.0/16");
+
+    assertThat(plan(next, applied.observe(), EndpointKnowledge.NONE))
+        .containsExactly(new ReplaceFirewall(FirewallRuleset.of(next)));
+  }
+
+  private static DesiredDevice governed(String port, String... cameras) {
+    Side side = new Side(List.of("cameras"), List.of());
+    PolicyRule rule =
+        new PolicyRule("rule", side, side, Protocol.TCP, List.of(PortRange.parse(port)));
+    InterfacePolicy policy =
+        new InterfacePolicy(name("EMEA"), List.of(rule), Map.of("cameras", prefixes(cameras)));
+    return new DesiredDevice(List.of(tunnel("EMEA")), Set.of(AddressFamily.IPV4), List.of(policy));
   }
 
   @Test

@@ -4,6 +4,8 @@ import dev.wheelwright.wire.Endpoint;
 import dev.wheelwright.wire.InterfaceAddress;
 import dev.wheelwright.wire.InterfaceName;
 import dev.wheelwright.wire.IpPrefix;
+import dev.wheelwright.wire.PolicyRule;
+import dev.wheelwright.wire.PolicyRule.Side;
 import dev.wheelwright.wire.WgPublicKey;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -74,7 +76,9 @@ final class RandomDevices {
               peers()));
     }
     return new DesiredDevice(
-        interfaces, random.nextBoolean() ? Set.of() : Set.of(AddressFamily.values()));
+        interfaces,
+        random.nextBoolean() ? Set.of() : Set.of(AddressFamily.values()),
+        policies(interfaces));
   }
 
   /**
@@ -112,8 +116,38 @@ final class RandomDevices {
     return switch (random.nextInt(3)) {
       case 0 -> new ObservedFirewall.Absent();
       case 1 -> new ObservedFirewall.Altered();
-      default -> new ObservedFirewall.Intact(FirewallRuleset.of(like).fingerprint());
+      default -> intact(FirewallRuleset.of(like));
     };
+  }
+
+  /** The rules of the config; of the members some are missing and some too many. */
+  private ObservedFirewall intact(FirewallRuleset ruleset) {
+    Map<String, Set<IpPrefix>> members = new HashMap<>();
+    ruleset
+        .members()
+        .forEach(
+            (set, prefixes) -> {
+              Set<IpPrefix> some = new HashSet<>(prefixes);
+              some.removeIf(prefix -> random.nextInt(4) == 0);
+              members.put(set.toString(), some);
+            });
+    return new ObservedFirewall.Intact(ruleset.fingerprint(), members);
+  }
+
+  /** For some of the interfaces, and always of the same rules, so that only members differ. */
+  private List<InterfacePolicy> policies(List<DesiredInterface> interfaces) {
+    Side group = new Side(List.of("group"), List.of());
+    PolicyRule rule = new PolicyRule("rule", group, group, PolicyRule.Protocol.ANY, List.of());
+    return interfaces.stream()
+        .filter(each -> random.nextBoolean())
+        .map(
+            each -> {
+              Set<IpPrefix> members = new HashSet<>();
+              each.peers().forEach(peer -> members.addAll(peer.allowedIps()));
+              members.removeIf(prefix -> random.nextBoolean());
+              return new InterfacePolicy(each.name(), List.of(rule), Map.of("group", members));
+            })
+        .toList();
   }
 
   private ObservedInterface tunnel(DesiredInterface like) {

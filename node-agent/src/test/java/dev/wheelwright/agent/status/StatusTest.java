@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.wheelwright.agent.diff.PolicyCounter;
 import dev.wheelwright.agent.identity.ControllerAddress;
 import dev.wheelwright.agent.identity.Identity;
 import dev.wheelwright.agent.store.PeerEndpointsFile.PeerName;
@@ -15,7 +16,12 @@ import dev.wheelwright.agent.testing.TestAppliance;
 import dev.wheelwright.agent.testing.TestConfigs;
 import dev.wheelwright.agent.testing.TestFleet;
 import dev.wheelwright.wire.ConfigContent;
+import dev.wheelwright.wire.ConfigHead;
+import dev.wheelwright.wire.ConfigHead.Firewall;
 import dev.wheelwright.wire.InterfaceName;
+import dev.wheelwright.wire.Policy;
+import dev.wheelwright.wire.PolicyRule;
+import dev.wheelwright.wire.PolicyRule.Side;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -26,8 +32,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,6 +155,34 @@ class StatusTest {
     String all = json(read()) + table(read());
 
     assertThat(all).doesNotContain(Base64.getEncoder().encodeToString(key));
+  }
+
+  @Test
+  void showsWhatEachRuleOfAPolicyLetPass() throws IOException {
+    InterfaceName name = new InterfaceName("EMEA");
+    device.counted(
+        List.of(new PolicyCounter(name, "", 3, 180), new PolicyCounter(name, "cameras", 7, 4200)));
+    ConfigHead head = content.head();
+    Side side = new Side(List.of("cameras"), List.of());
+    PolicyRule rule = new PolicyRule("cameras", side, side, PolicyRule.Protocol.ANY, List.of());
+    UUID membership = head.interfaces().getFirst().membership();
+    Firewall firewall =
+        new Firewall(List.of(), true, List.of(new Policy(membership, List.of(rule))));
+    content =
+        ConfigContent.of(
+            new ConfigHead(head.interfaces(), head.forwarding(), firewall), content.pages());
+    appliance.applier.submit(appliance.verified(8, content));
+    await().until(() -> appliance.reports.size() > 1);
+
+    JsonNode counters = new ObjectMapper().readTree(json(read())).path("policy").path("counters");
+
+    assertThat(counters.path(0).path("rule").asText()).isEqualTo("cameras");
+    assertThat(counters.path(0).path("bytes").asLong()).isEqualTo(4200);
+    assertThat(counters.path(1).path("rule").isNull()).isTrue();
+    assertThat(counters.path(1).path("packets").asLong()).isEqualTo(3);
+    assertThat(table(read()))
+        .containsPattern("EMEA +cameras +7 +4200\n")
+        .containsPattern("EMEA +\\(dropped\\) +3 +180\n");
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.wheelwright.agent.device.testing.InMemoryDevice;
 import dev.wheelwright.agent.diff.DeviceOperation;
 import dev.wheelwright.agent.diff.ObservedDevice;
 import dev.wheelwright.agent.diff.ObservedWireGuard;
+import dev.wheelwright.agent.diff.PolicyCounter;
 import dev.wheelwright.wire.InterfaceName;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ public final class RecordingDevice implements Device {
   private boolean unreadable;
   private boolean forgetful;
   private int readings;
+  private List<PolicyCounter> counters = List.of();
 
   public RecordingDevice() {
     this(InMemoryDevice.empty(Instant.ofEpochSecond(TestFleet.ISSUED_AT)));
@@ -65,6 +67,19 @@ public final class RecordingDevice implements Device {
 
   public synchronized ObservedDevice now() {
     return device.observe();
+  }
+
+  /** What the firewall has counted from now on. */
+  public synchronized void counted(List<PolicyCounter> now) {
+    counters = List.copyOf(now);
+  }
+
+  @Override
+  public synchronized List<PolicyCounter> readPolicyCounters() throws DeviceException {
+    if (unreadable) {
+      throw new DeviceException("the device can't be read");
+    }
+    return counters;
   }
 
   @Override

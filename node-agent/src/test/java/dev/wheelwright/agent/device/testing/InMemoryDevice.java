@@ -1,6 +1,7 @@
 package dev.wheelwright.agent.device.testing;
 
 import dev.wheelwright.agent.diff.DeviceOperation;
+import dev.wheelwright.agent.diff.FirewallSet;
 import dev.wheelwright.agent.diff.LinkSettings;
 import dev.wheelwright.agent.diff.ObservedDevice;
 import dev.wheelwright.agent.diff.ObservedFirewall;
@@ -91,10 +92,42 @@ public final class InMemoryDevice {
           link(remove.name()).removeRoutes(remove.prefixes());
       case DeviceOperation.SetSysctl set -> sysctls.put(set.sysctl(), set.value());
       case DeviceOperation.ReplaceFirewall replace ->
-          firewall = new ObservedFirewall.Intact(replace.ruleset().fingerprint());
+          firewall =
+              new ObservedFirewall.Intact(
+                  replace.ruleset().fingerprint(), byName(replace.ruleset().members()));
+      case DeviceOperation.ChangeFirewallMembers change -> change(change);
       case DeviceOperation.RemoveFirewall() -> firewall = new ObservedFirewall.Absent();
     }
     afterEachStep.run();
+  }
+
+  private static Map<String, Set<IpPrefix>> byName(Map<FirewallSet, Set<IpPrefix>> members) {
+    Map<String, Set<IpPrefix>> byName = new HashMap<>();
+    members.forEach((set, prefixes) -> byName.put(set.toString(), prefixes));
+    return byName;
+  }
+
+  /** As nftables does: what is not there can't be removed, and prefixes don't overlap. */
+  private void change(DeviceOperation.ChangeFirewallMembers change) {
+    if (!(firewall instanceof ObservedFirewall.Intact intact)) {
+      throw new IllegalStateException("there is no table to change members of");
+    }
+    Map<String, Set<IpPrefix>> members = new HashMap<>(intact.members());
+    change
+        .sets()
+        .forEach(
+            (set, each) -> {
+              Set<IpPrefix> prefixes = new HashSet<>(members.get(set.toString()));
+              if (!prefixes.removeAll(each.removed()) && !each.removed().isEmpty()) {
+                throw new IllegalStateException(set + " does not hold " + each.removed());
+              }
+              prefixes.addAll(each.added());
+              if (!prefixes.equals(each.after())) {
+                throw new IllegalStateException(set + " holds " + prefixes);
+              }
+              members.put(set.toString(), prefixes);
+            });
+    firewall = new ObservedFirewall.Intact(intact.fingerprint(), members);
   }
 
   private void create(InterfaceName name) {
