@@ -1,9 +1,10 @@
 package dev.wheelwright.controller.platform;
 
-import dev.wheelwright.wire.Digest;
-import java.io.ByteArrayInputStream;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.JarURLConnection;
+import java.net.URL;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.jar.JarEntry;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -28,42 +30,44 @@ final class PostgresSoftware {
   }
 
   /**
-   * Unpacks the programs unless that was done before.
+   * Unpacks the programs unless that was done before. The archive is not read to find that out: its
+   * check sum in the jar says which one it is.
    *
    * @param parent where versions lie side by side
    * @throws IOException when they cannot be read or written
    */
   static PostgresSoftware in(Path parent) throws IOException {
-    ClassLoader loader = PostgresSoftware.class.getClassLoader();
-    try (InputStream archive = loader.getResourceAsStream(ARCHIVE)) {
-      if (archive == null) {
-        throw new IOException("the class path lacks " + ARCHIVE);
-      }
-      byte[] packed = archive.readAllBytes();
-      Path folder = parent.resolve("software-" + Digest.of(packed).shortForm());
-      if (!Files.isDirectory(folder)) {
+    URL archive = PostgresSoftware.class.getClassLoader().getResource(ARCHIVE);
+    if (archive == null || !(archive.openConnection() instanceof JarURLConnection connection)) {
+      throw new IOException("no jar on the class path has " + ARCHIVE);
+    }
+    JarEntry entry = connection.getJarEntry();
+    String version = Long.toHexString(entry.getCrc()) + "-" + entry.getSize();
+    Path folder = parent.resolve("software-" + version);
+    if (!Files.isDirectory(folder)) {
+      try (InputStream packed = archive.openStream()) {
         unpackBeside(folder, packed);
       }
-      return new PostgresSoftware(folder);
     }
+    return new PostgresSoftware(folder);
   }
 
   /** Unpacks under another name first, so that a torn folder never has the final one. */
-  private static void unpackBeside(Path folder, byte[] packed) throws IOException {
+  private static void unpackBeside(Path folder, InputStream packed) throws IOException {
     Path fresh = Files.createTempDirectory(folder.getParent(), "unpacking-");
     try {
       unpack(packed, fresh);
       Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
       Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
     } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-      // somebody else was quicker; the content is the same, because its digest is in the name
+      // somebody else was quicker; the content is the same, because its check sum is in the name
       delete(fresh);
     }
   }
 
-  private static void unpack(byte[] packed, Path target) throws IOException {
+  private static void unpack(InputStream packed, Path target) throws IOException {
     try (TarArchiveInputStream tar =
-        new TarArchiveInputStream(new XZInputStream(new ByteArrayInputStream(packed)))) {
+        new TarArchiveInputStream(new XZInputStream(new BufferedInputStream(packed)))) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         Path path = target.resolve(entry.getName()).normalize();
         if (!path.startsWith(target)) {
