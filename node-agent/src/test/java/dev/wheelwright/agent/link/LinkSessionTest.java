@@ -240,7 +240,8 @@ class LinkSessionTest {
     assertRefusedUnfetched(
         fleet.sign(copy(good, 2, good.fleet(), good.appliance(), 1)), "unknown-schema");
     assertRefusedUnfetched(
-        fleet.sign(copy(good, 1, good.fleet(), good.appliance(), 2)), "agent-too-old");
+        fleet.sign(copy(good, 1, good.fleet(), good.appliance(), Envelope.AGENT_LEVEL + 1)),
+        "agent-too-old");
     assertRefusedUnfetched(
         new SigningKey("stranger").sign(SignatureContext.CONFIG, good.encode()), "wrong-signer");
     byte[] unknownField = Arrays.copyOf(good.encode(), good.encode().length + 2);
