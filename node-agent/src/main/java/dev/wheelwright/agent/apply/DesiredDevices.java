@@ -107,6 +107,8 @@ final class DesiredDevices {
     if (head.firewall().isolated().contains(each.membership())) {
       rules.add(TrafficRule.ISOLATE_PEERS);
     }
+    // Not a part of the config: whatever it says, overlays are kept apart (threat S13).
+    rules.add(TrafficRule.SEPARATE_OVERLAYS);
     if (head.firewall().clampMss()) {
       rules.add(TrafficRule.CLAMP_MSS);
     }

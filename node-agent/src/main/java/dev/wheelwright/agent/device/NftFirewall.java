@@ -1,5 +1,7 @@
 package dev.wheelwright.agent.device;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.wheelwright.agent.diff.DeviceOperation;
 import dev.wheelwright.agent.diff.FirewallRuleset;
@@ -146,6 +148,11 @@ final class NftFirewall {
     InterfaceName name = rule.name();
     return switch (rule.kind()) {
       case ISOLATE_PEERS -> Stream.of("iifname \"" + name + "\" oifname \"" + name + "\" drop");
+      case SEPARATE_OVERLAYS ->
+          Stream.of(
+              rule.others().stream()
+                  .map(other -> "\"" + other + "\"")
+                  .collect(joining(", ", "iifname \"" + name + "\" oifname { ", " } drop")));
       // The kernel takes the smaller of the MTUs of both directions, so both SYNs must pass a rule.
       case CLAMP_MSS ->
           Stream.of("iifname", "oifname")

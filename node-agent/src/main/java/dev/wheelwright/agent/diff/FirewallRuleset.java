@@ -14,7 +14,7 @@ import java.util.TreeMap;
 
 /**
  * The rules of the agent's nftables table, in the order of evaluation: isolation first, then
- * clamping, then policies.
+ * separation, then clamping, then policies.
  *
  * @param rules each once
  * @param policies ascending by interface, one for each
@@ -45,9 +45,22 @@ public record FirewallRuleset(List<Rule> rules, List<InterfacePolicy> policies) 
     return new FirewallRuleset(
         desired.interfaces().stream()
             .flatMap(
-                wanted -> wanted.link().rules().stream().map(kind -> new Rule(kind, wanted.name())))
+                wanted -> wanted.link().rules().stream().map(kind -> rule(kind, wanted, desired)))
+            .filter(
+                rule -> rule.kind() != TrafficRule.SEPARATE_OVERLAYS || !rule.others().isEmpty())
             .toList(),
         desired.policies());
+  }
+
+  private static Rule rule(TrafficRule kind, DesiredInterface of, DesiredDevice desired) {
+    return switch (kind) {
+      case ISOLATE_PEERS, CLAMP_MSS -> new Rule(kind, of.name());
+      case SEPARATE_OVERLAYS ->
+          new Rule(
+              kind,
+              of.name(),
+              desired.names().stream().filter(name -> !name.equals(of.name())).sorted().toList());
+    };
   }
 
   public boolean isEmpty() {
@@ -66,7 +79,10 @@ public record FirewallRuleset(List<Rule> rules, List<InterfacePolicy> policies) 
    */
   public String fingerprint() {
     StringBuilder text = new StringBuilder(FORMAT);
-    rules.forEach(rule -> text.append('\n').append(rule.kind()).append(' ').append(rule.name()));
+    for (Rule rule : rules) {
+      text.append('\n').append(rule.kind()).append(' ').append(rule.name());
+      rule.others().forEach(other -> text.append(' ').append(other));
+    }
     for (InterfacePolicy policy : policies) {
       text.append('\n').append("POLICY ").append(policy.name());
       policy.rules().forEach(rule -> text.append('\n').append(rule));
@@ -81,6 +97,19 @@ public record FirewallRuleset(List<Rule> rules, List<InterfacePolicy> policies) 
     }
   }
 
-  /** One rule for the traffic of one interface. */
-  public record Rule(TrafficRule kind, InterfaceName name) {}
+  /**
+   * One rule for the traffic of one interface.
+   *
+   * @param others the interfaces that it is kept apart from, ascending; none for other kinds
+   */
+  public record Rule(TrafficRule kind, InterfaceName name, List<InterfaceName> others) {
+    public Rule {
+      others = List.copyOf(others);
+    }
+
+    /** A rule that looks at one interface alone. */
+    public Rule(TrafficRule kind, InterfaceName name) {
+      this(kind, name, List.of());
+    }
+  }
 }

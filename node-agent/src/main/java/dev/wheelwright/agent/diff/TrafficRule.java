@@ -7,6 +7,13 @@ public enum TrafficRule {
    * other.
    */
   ISOLATE_PEERS,
+
+  /**
+   * Nothing that came in through the interface is forwarded out of another one of ours: overlays
+   * that meet on an appliance do not reach each other.
+   */
+  SEPARATE_OVERLAYS,
+
   /**
    * The MSS of TCP connections forwarded through the interface is lowered to what its MTU allows.
    */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wheelwright.agent.diff.AddressFamily;
+import dev.wheelwright.agent.diff.DesiredInterface;
 import dev.wheelwright.agent.diff.DeviceOperation;
 import dev.wheelwright.agent.diff.DeviceOperation.MembersChange;
 import dev.wheelwright.agent.diff.FirewallRuleset;
@@ -55,6 +56,19 @@ class NftFirewallTest {
             "oifname \"EMEA\" tcp flags syn tcp option maxseg size set rt mtu " + mark + " 3/3\"",
             "}",
             "}");
+  }
+
+  @Test
+  void S13_keepsOverlaysApart() {
+    DesiredInterface hub = Wanted.hub(9001);
+    FirewallRuleset together =
+        FirewallRuleset.of(Wanted.device(hub, Wanted.spoke("192.0.2.1:9001")));
+    FirewallRuleset alone = FirewallRuleset.of(Wanted.device(hub));
+
+    assertThat(NftFirewall.text(together, List.of()))
+        .contains("iifname \"EMEA\" oifname { \"server-sc1\" } drop comment");
+    assertThat(NftFirewall.text(alone, List.of())).doesNotContain("oifname {");
+    assertThat(together.fingerprint()).isNotEqualTo(alone.fingerprint());
   }
 
   @Test

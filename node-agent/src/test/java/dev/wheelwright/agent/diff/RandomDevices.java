@@ -70,9 +70,7 @@ final class RandomDevices {
                   random.nextBoolean() ? 0 : 1380,
                   addresses(),
                   new LinkSettings.Routing(mode, routed),
-                  random.nextBoolean()
-                      ? Set.of()
-                      : Set.of(oneOf(List.of(TrafficRule.ISOLATE_PEERS, TrafficRule.CLAMP_MSS)))),
+                  random.nextBoolean() ? Set.of() : Set.of(oneOf(List.of(TrafficRule.values())))),
               peers()));
     }
     return new DesiredDevice(

@@ -39,7 +39,10 @@ public final class IntentWriter {
         .put("name", overlay.name().value())
         .putUnless("", "description", overlay.description())
         .putTexts("pools", overlay.pools())
-        .putUnless(OverlayIntent.DEFAULT_KEEPALIVE_SECONDS, "keepalive", overlay.keepaliveSeconds())
+        .putUnless(
+            OverlayIntent.DEFAULT_KEEPALIVE_SECONDS,
+            "keepalive",
+            Keepalive.written(overlay.keepaliveSeconds()))
         .putUnless(SpokeToSpoke.ISOLATED.text(), "spokeToSpoke", overlay.spokeToSpoke().text())
         .putObjects(
             "concentrators",
@@ -59,7 +62,7 @@ public final class IntentWriter {
             "endpoints",
             member.endpoints().stream().map(each -> endpoint(each, member.listenPort())).toList())
         .putTexts("siteNetworks", member.siteNetworks())
-        .putUnless(0, "keepalive", member.keepaliveSeconds())
+        .putUnless(0, "keepalive", Keepalive.written(member.keepaliveSeconds()))
         .fields();
   }
 
@@ -69,7 +72,9 @@ public final class IntentWriter {
             .putUnless(0, "listenPort", member.listenPort())
             .putTexts("siteNetworks", member.siteNetworks())
             .putTexts("tags", member.tags());
-    member.keepaliveSeconds().ifPresent(seconds -> fields.put("keepalive", seconds));
+    member
+        .keepaliveSeconds()
+        .ifPresent(seconds -> fields.put("keepalive", Keepalive.written(seconds)));
     return fields.fields();
   }
 

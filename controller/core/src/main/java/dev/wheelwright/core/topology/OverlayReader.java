@@ -214,6 +214,9 @@ final class OverlayReader {
   }
 
   private static Optional<Integer> keepalive(FieldReader fields) {
+    if (fields.raw("keepalive") instanceof String text && text.startsWith(Keepalive.FORCED)) {
+      return fields.value("keepalive", Keepalive::parseForced);
+    }
     return fields.number("keepalive", NumberRule.KEEPALIVE_SECONDS).map(Long::intValue);
   }
 

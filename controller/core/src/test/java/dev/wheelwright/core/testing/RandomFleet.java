@@ -189,7 +189,7 @@ public final class RandomFleet {
   }
 
   private ConcentratorIntent otherSites(ConcentratorIntent hub) {
-    int keepalive = 10 * random.nextInt(3);
+    int keepalive = List.of(0, 5, 25, 300).get(random.nextInt(4));
     return new ConcentratorIntent(
         hub.appliance(),
         hub.interfaceIntent(),
