@@ -90,13 +90,15 @@ class OptionsScenario {
           keepalive: 0
           concentrators:
           - appliance: branch-2
-            addresses: [172.16.252.1/32]
+            addresses: [172.16.252.1/32, "fd00:252::1/128"]
             listenPort: 9003
             endpoints: ["198.51.100.6"]
+            siteNetworks: [172.20.0.0/16, "fd00:20::/48"]
           spokes:
           - appliance: branch-3
-            addresses: [172.16.252.2/32]
+            addresses: [172.16.252.2/32, "fd00:252::2/128"]
             siteNetworks: [172.16.12.0/24]
+            routing: 100
         """
         .formatted(MTU, Integer.decode(MARK), enabled);
   }
@@ -245,6 +247,35 @@ class OptionsScenario {
     String text =
         member.appliance().exec("wg", "show", device, "persistent-keepalive").orFail().stdout();
     return text.strip().split("\t", -1)[1];
+  }
+
+  @Test
+  void aTableOfItsOwnHasTheRoutesAndRulesLeadThere() {
+    Host spoke = guide.branch(3).appliance();
+    GuideFleet.await("the tunnel", () -> pings(spoke, "172.16.252.1"));
+
+    assertThat(pings(spoke, "fd00:252::1")).isTrue();
+    for (String address : List.of("172.20.0.9", "fd00:20::9")) {
+      assertThat(spoke.exec("ip", "route", "get", address).orFail().stdout())
+          .contains("dev region", "table 100");
+    }
+    assertThat(spoke.exec("ip", "route", "show", "table", "main").orFail().stdout())
+        .doesNotContain("172.20.0.0/16");
+
+    spoke.exec("ip", "rule", "delete", "table", "100").orFail();
+    spoke.exec("ip", "route", "delete", "172.20.0.0/16", "table", "100").orFail();
+    GuideFleet.await("the rule's return", () -> pings(spoke, "172.16.252.1"));
+
+    guide.apply(topology(true).replace("routing: 100", "routing: main"));
+    GuideFleet.await(
+        "the route in the main table",
+        () -> !spoke.exec("ip", "route", "get", "172.20.0.9").stdout().contains("table 100"));
+    guide.awaitAllInSync();
+    assertThat(spoke.exec("ip", "rule").orFail().stdout()).doesNotContain("lookup 100");
+    assertThat(spoke.exec("ip", "-6", "rule").orFail().stdout()).doesNotContain("lookup 100");
+    assertThat(pings(spoke, "172.16.252.1")).isTrue();
+    guide.apply(topology(true));
+    guide.awaitAllInSync();
   }
 
   @Test

@@ -45,11 +45,6 @@ final class DesiredDevices {
     List<DesiredInterface> interfaces = new ArrayList<>();
     for (Map.Entry<InterfaceRecord, List<PeerRecord>> entry : config.peers().entrySet()) {
       InterfaceRecord each = entry.getKey();
-      if (each.routing() instanceof Routing.Table) {
-        return Verdict.refused(
-            RefusalReason.UNSUPPORTED,
-            "interface " + each.name() + ": this agent can't route into a table of its own");
-      }
       Optional<WgPrivateKey> key =
           keys.find(new MembershipKeys.KeyName(each.membership(), each.keyGeneration()));
       if (key.isEmpty()) {
@@ -77,13 +72,12 @@ final class DesiredDevices {
 
   private static DesiredInterface wanted(
       ConfigHead head, InterfaceRecord each, List<PeerRecord> peers, WgPrivateKey key) {
-    RoutingMode mode = each.routing() instanceof Routing.Off ? RoutingMode.OFF : RoutingMode.MAIN;
     LinkSettings link =
         new LinkSettings(
             each.enabled(),
             each.mtu(),
             Set.copyOf(each.addresses()),
-            new LinkSettings.Routing(mode, DerivedRoutes.of(each, peers)),
+            routing(each, DerivedRoutes.of(each, peers)),
             rules(head, each));
     return new DesiredInterface(
         each.name(),
@@ -91,6 +85,14 @@ final class DesiredDevices {
         new WireGuardSettings(key, each.listenPort(), (int) each.fwmark()),
         link,
         peers.stream().map(DesiredDevices::wanted).toList());
+  }
+
+  private static LinkSettings.Routing routing(InterfaceRecord each, Set<IpPrefix> routes) {
+    return switch (each.routing()) {
+      case Routing.Main() -> new LinkSettings.Routing(RoutingMode.MAIN, routes);
+      case Routing.Table(int number) -> new LinkSettings.Routing(RoutingMode.TABLE, number, routes);
+      case Routing.Off() -> new LinkSettings.Routing(RoutingMode.OFF, routes);
+    };
   }
 
   private static DesiredPeer wanted(PeerRecord peer) {

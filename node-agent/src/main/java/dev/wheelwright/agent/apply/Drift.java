@@ -3,6 +3,7 @@ package dev.wheelwright.agent.apply;
 import dev.wheelwright.agent.diff.DeviceOperation;
 import dev.wheelwright.agent.diff.PeerChange;
 import dev.wheelwright.agent.diff.PeerChange.AllowedIpsChange;
+import dev.wheelwright.agent.diff.RoutingRule;
 import dev.wheelwright.agent.verify.VerifiedConfig;
 import dev.wheelwright.wire.PeerRecord;
 import dev.wheelwright.wire.WgPublicKey;
@@ -61,12 +62,18 @@ final class Drift {
           add.name() + ": " + some("route missing", add.prefixes());
       case DeviceOperation.RemoveRoutes remove ->
           remove.name() + ": " + some("route too many", remove.prefixes());
+      case DeviceOperation.AddRule(RoutingRule rule) -> "rule missing: " + text(rule);
+      case DeviceOperation.RemoveRule(RoutingRule rule) -> "rule too many: " + text(rule);
       case DeviceOperation.SetSysctl set -> set.sysctl().path() + " was not " + set.value();
       case DeviceOperation.ReplaceFirewall _ -> "our firewall table was missing or altered";
       case DeviceOperation.ChangeFirewallMembers change ->
           "our firewall's members of " + some("", change.sets().keySet()).strip() + " were altered";
       case DeviceOperation.RemoveFirewall() -> "our firewall table is not in the config";
     };
+  }
+
+  private static String text(RoutingRule rule) {
+    return "%s, priority %s to table %s".formatted(rule.family(), rule.priority(), rule.table());
   }
 
   private List<String> wireGuard(DeviceOperation.ConfigureWireGuard change) {

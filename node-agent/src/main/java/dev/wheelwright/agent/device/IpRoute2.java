@@ -1,6 +1,9 @@
 package dev.wheelwright.agent.device;
 
+import dev.wheelwright.agent.diff.AddressFamily;
 import dev.wheelwright.agent.diff.DeviceOperation;
+import dev.wheelwright.agent.diff.LinkSettings;
+import dev.wheelwright.agent.diff.RoutingRule;
 import dev.wheelwright.wire.InterfaceName;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +39,7 @@ final class IpRoute2 {
     }
   }
 
-  /** The main table's routes through interfaces that exist, both families. */
+  /** The routes through interfaces that exist, both families, all tables. */
   Map<InterfaceName, RouteReading> routes(Set<InterfaceName> names) throws DeviceException {
     List<InterfaceName> order = names.stream().sorted().toList();
     if (order.isEmpty()) {
@@ -54,7 +57,7 @@ final class IpRoute2 {
   private List<RouteReading> routes(List<InterfaceName> order, boolean ipv6)
       throws DeviceException {
     StringBuilder batch = new StringBuilder();
-    order.forEach(name -> batch.append("route show table main dev ").append(name).append('\n'));
+    order.forEach(name -> batch.append("route show table all dev ").append(name).append('\n'));
     Command command = Command.of("ip", ipv6 ? "-6" : "-4", "-json", "-Numeric", "-batch", "-");
     String json = runner.run(command.withInput(batch.toString())).require();
     try {
@@ -62,6 +65,44 @@ final class IpRoute2 {
     } catch (MalformedReadingException e) {
       throw new DeviceException("the list of routes is unusable: " + e.getMessage(), e);
     }
+  }
+
+  /** The routing rules of ours of one family. */
+  Set<RoutingRule> rules(AddressFamily family) throws DeviceException {
+    String json =
+        runner.run(Command.of("ip", option(family), "-json", "-Numeric", "rule", "show")).require();
+    try {
+      return RuleReading.parse(json, family);
+    } catch (MalformedReadingException e) {
+      throw new DeviceException("the list of rules is unusable: " + e.getMessage(), e);
+    }
+  }
+
+  void addRule(RoutingRule rule) throws DeviceException {
+    rule("add", rule);
+  }
+
+  void deleteRule(RoutingRule rule) throws DeviceException {
+    rule("delete", rule);
+  }
+
+  /** No line of a batch: there a rule has no family. */
+  private void rule(String verb, RoutingRule rule) throws DeviceException {
+    List<String> words = new ArrayList<>(List.of("ip", option(rule.family()), "rule", verb));
+    words.addAll(List.of("priority", Integer.toString(rule.priority())));
+    if (rule.exceptMark() != 0) {
+      words.addAll(List.of("not", "fwmark", "0x" + Integer.toHexString(rule.exceptMark())));
+    }
+    words.addAll(List.of("table", Integer.toUnsignedString(rule.table())));
+    words.addAll(List.of("protocol", RouteReading.PROTOCOL));
+    runner.run(Command.of(words)).require();
+  }
+
+  private static String option(AddressFamily family) {
+    return switch (family) {
+      case IPV4 -> "-4";
+      case IPV6 -> "-6";
+    };
   }
 
   /** Deletes an interface that exists. */
@@ -111,14 +152,14 @@ final class IpRoute2 {
   static List<String> lines(DeviceOperation.AddRoutes add) {
     return add.prefixes().stream()
         .sorted()
-        .map(prefix -> route("add", prefix.toString(), add.name()))
+        .map(prefix -> route("add", prefix.toString(), add.name(), add.table()))
         .toList();
   }
 
   static List<String> lines(DeviceOperation.RemoveRoutes remove) {
     return remove.prefixes().stream()
         .sorted()
-        .map(prefix -> route("delete", prefix.toString(), remove.name()))
+        .map(prefix -> route("delete", prefix.toString(), remove.name(), remove.table()))
         .toList();
   }
 
@@ -135,14 +176,16 @@ final class IpRoute2 {
   }
 
   /** Never "replace": that would overwrite another program's route to the same prefix. */
-  private static String route(String verb, String prefix, InterfaceName name) {
+  private static String route(String verb, String prefix, InterfaceName name, int table) {
     return "route "
         + verb
         + " "
         + prefix
         + " dev "
         + name
-        + " table main proto "
+        + " table "
+        + (table == LinkSettings.Routing.MAIN_TABLE ? "main" : Integer.toUnsignedString(table))
+        + " proto "
         + RouteReading.PROTOCOL;
   }
 }

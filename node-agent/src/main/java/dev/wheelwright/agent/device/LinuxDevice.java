@@ -1,11 +1,13 @@
 package dev.wheelwright.agent.device;
 
+import dev.wheelwright.agent.diff.AddressFamily;
 import dev.wheelwright.agent.diff.DeviceOperation;
 import dev.wheelwright.agent.diff.ObservedDevice;
 import dev.wheelwright.agent.diff.ObservedInterface;
 import dev.wheelwright.agent.diff.ObservedLink;
 import dev.wheelwright.agent.diff.ObservedWireGuard;
 import dev.wheelwright.agent.diff.PolicyCounter;
+import dev.wheelwright.agent.diff.RoutingRule;
 import dev.wheelwright.agent.diff.Sysctl;
 import dev.wheelwright.wire.InterfaceName;
 import java.nio.file.Path;
@@ -72,8 +74,18 @@ public final class LinuxDevice implements Device {
       RouteReading through = routes.getOrDefault(link.getKey(), RouteReading.NONE);
       interfaces.put(link.getKey(), tunnel(link.getKey(), link.getValue(), through));
     }
+    Map<Sysctl, String> switches = sysctls.read(candidates.keySet());
     return new ObservedDevice(
-        clock.instant(), owned, interfaces, sysctls.read(candidates.keySet()), firewall.read());
+        clock.instant(), owned, interfaces, switches, firewall.read(), rules(switches));
+  }
+
+  /** A kernel without IPv6 has no rules of it either, and says so by an error. */
+  private Set<RoutingRule> rules(Map<Sysctl, String> switches) throws DeviceException {
+    Set<RoutingRule> rules = new HashSet<>(ip.rules(AddressFamily.IPV4));
+    if (switches.containsKey(Sysctl.Global.IPV6_FORWARDING)) {
+      rules.addAll(ip.rules(AddressFamily.IPV6));
+    }
+    return rules;
   }
 
   @Override
@@ -105,7 +117,13 @@ public final class LinuxDevice implements Device {
     ObservedWireGuard wireGuard = tunnels.backend(name, link).read(name);
     return new ObservedInterface.Tunnel(
         wireGuard,
-        new ObservedLink(link.up(), link.mtu(), link.addresses(), routes.ours(), routes.others()));
+        new ObservedLink(
+            link.up(),
+            link.mtu(),
+            link.addresses(),
+            routes.ours(),
+            routes.others(),
+            routes.tables()));
   }
 
   private void flush(List<String> batch) throws DeviceException {
@@ -126,6 +144,8 @@ public final class LinuxDevice implements Device {
       case DeviceOperation.CreateInterface _,
           DeviceOperation.RemoveInterface _,
           DeviceOperation.ConfigureWireGuard _,
+          DeviceOperation.AddRule _,
+          DeviceOperation.RemoveRule _,
           DeviceOperation.SetSysctl _,
           DeviceOperation.ReplaceFirewall _,
           DeviceOperation.ChangeFirewallMembers _,
@@ -142,6 +162,8 @@ public final class LinuxDevice implements Device {
         requireOurs(change.name());
         backend(change.name()).configure(change);
       }
+      case DeviceOperation.AddRule(RoutingRule rule) -> ip.addRule(rule);
+      case DeviceOperation.RemoveRule(RoutingRule rule) -> ip.deleteRule(rule);
       case DeviceOperation.SetSysctl set -> set(set);
       case DeviceOperation.ReplaceFirewall replace -> firewall.replace(replace.ruleset());
       case DeviceOperation.ChangeFirewallMembers change -> firewall.change(change);

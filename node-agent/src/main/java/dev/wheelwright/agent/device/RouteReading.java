@@ -5,29 +5,35 @@ import dev.wheelwright.wire.IpAddress;
 import dev.wheelwright.wire.IpPrefix;
 import dev.wheelwright.wire.WireFormatException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The routes through one interface in the output of {@code ip -json route show}.
  *
- * @param ours those with our protocol number
- * @param others those of the kernel and of others
+ * @param ours those in the main table with our protocol number
+ * @param others those of the kernel and of others in the main table
+ * @param tables ours in other tables, by the table's number
  */
-record RouteReading(Set<IpPrefix> ours, Set<IpPrefix> others) {
+record RouteReading(Set<IpPrefix> ours, Set<IpPrefix> others, Map<Integer, Set<IpPrefix>> tables) {
   /** Marks our routes; unassigned in the kernel and in iproute2. */
   static final String PROTOCOL = "157";
 
-  static final RouteReading NONE = new RouteReading(Set.of(), Set.of());
+  static final RouteReading NONE = new RouteReading(Set.of(), Set.of(), Map.of());
 
   private static final String DEFAULT = "default";
+  private static final String TABLE = "table";
   private static final IpPrefix ANY_IPV4 = IpPrefix.parse("0.0.0.0/0");
   private static final IpPrefix ANY_IPV6 = IpPrefix.parse("::/0");
 
   RouteReading {
     ours = Set.copyOf(ours);
     others = Set.copyOf(others);
+    tables = Map.copyOf(tables);
   }
 
   /**
@@ -54,18 +60,41 @@ record RouteReading(Set<IpPrefix> ours, Set<IpPrefix> others) {
     allOurs.addAll(more.ours);
     Set<IpPrefix> allOthers = new HashSet<>(others);
     allOthers.addAll(more.others);
-    return new RouteReading(allOurs, allOthers);
+    Map<Integer, Set<IpPrefix>> allTables = new HashMap<>();
+    Stream.of(tables, more.tables)
+        .flatMap(each -> each.entrySet().stream())
+        .forEach(
+            each ->
+                allTables
+                    .computeIfAbsent(each.getKey(), table -> new HashSet<>())
+                    .addAll(each.getValue()));
+    return new RouteReading(allOurs, allOthers, allTables);
   }
 
   private static RouteReading routes(JsonNode array, boolean ipv6)
       throws MalformedReadingException {
     Set<IpPrefix> ours = HashSet.newHashSet(array.size());
     Set<IpPrefix> others = new HashSet<>();
+    Map<Integer, Set<IpPrefix>> tables = new HashMap<>();
     for (JsonNode entry : JsonReading.objects(array)) {
-      Set<IpPrefix> target = JsonReading.text(entry, "protocol").equals(PROTOCOL) ? ours : others;
-      target.add(destination(JsonReading.text(entry, "dst"), ipv6));
+      boolean own = JsonReading.text(entry, "protocol").equals(PROTOCOL);
+      if (!entry.has(TABLE)) { // the main table
+        (own ? ours : others).add(destination(JsonReading.text(entry, "dst"), ipv6));
+      } else if (own) {
+        tables
+            .computeIfAbsent(table(JsonReading.text(entry, TABLE)), number -> new HashSet<>())
+            .add(destination(JsonReading.text(entry, "dst"), ipv6));
+      }
     }
-    return new RouteReading(ours, others);
+    return new RouteReading(ours, others, tables);
+  }
+
+  private static int table(String number) throws MalformedReadingException {
+    try {
+      return Integer.parseUnsignedInt(number);
+    } catch (NumberFormatException e) {
+      throw new MalformedReadingException("a table's number is malformed", e);
+    }
   }
 
   /** A host's route is printed without its length, and the route to everywhere as a word. */

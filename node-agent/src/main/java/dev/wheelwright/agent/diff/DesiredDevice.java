@@ -6,7 +6,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedSet;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * All that a verified config asks of the appliance's device.
@@ -56,6 +58,26 @@ public record DesiredDevice(
   /** Without policies. */
   public DesiredDevice(List<DesiredInterface> interfaces, Set<AddressFamily> forwarding) {
     this(interfaces, forwarding, List.of());
+  }
+
+  /** The rules that lead to the tables into which interfaces are routed. */
+  public SequencedSet<RoutingRule> rules() {
+    SequencedSet<RoutingRule> rules = new TreeSet<>();
+    for (DesiredInterface wanted : interfaces) {
+      LinkSettings.Routing routing = wanted.link().routing();
+      if (routing.mode() == RoutingMode.TABLE && wanted.link().enabled()) {
+        routing.routes().stream()
+            .map(route -> route.isIpv6() ? AddressFamily.IPV6 : AddressFamily.IPV4)
+            .map(family -> rule(family, wanted))
+            .forEach(rules::add);
+      }
+    }
+    return rules;
+  }
+
+  private static RoutingRule rule(AddressFamily family, DesiredInterface wanted) {
+    int table = wanted.link().routing().table();
+    return new RoutingRule(family, RoutingRule.PRIORITY, table, wanted.wireGuard().fwmark());
   }
 
   /** The interfaces' names, to observe. */

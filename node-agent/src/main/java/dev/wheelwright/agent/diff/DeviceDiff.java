@@ -1,7 +1,9 @@
 package dev.wheelwright.agent.diff;
 
+import dev.wheelwright.agent.diff.DeviceOperation.AddRule;
 import dev.wheelwright.agent.diff.DeviceOperation.ConfigureWireGuard;
 import dev.wheelwright.agent.diff.DeviceOperation.RemoveInterface;
+import dev.wheelwright.agent.diff.DeviceOperation.RemoveRule;
 import dev.wheelwright.agent.diff.DeviceOperation.SetSysctl;
 import dev.wheelwright.agent.diff.DiffOutcome.Conflict;
 import dev.wheelwright.agent.diff.DiffOutcome.Plan;
@@ -22,7 +24,8 @@ import java.util.Set;
  *
  * <p>Order: interfaces that are no longer wanted go first, since they may hold a port or a prefix
  * that another one takes over; then the firewall, so that nothing is forwarded before the rules
- * stand; then the switches; then each interface; routes last, since they need a link that is up.
+ * stand; then the switches; then each interface; routes and the rules that lead to them last, since
+ * they need a link that is up.
  */
 public final class DeviceDiff {
   private final DesiredDevice desired;
@@ -54,6 +57,7 @@ public final class DeviceDiff {
     removeInterfaces();
     FirewallDiff.diff(FirewallRuleset.of(desired), observed.firewall()).ifPresent(operations::add);
     sysctls();
+    removeRules();
     vacatePorts();
     List<InterfaceDiff> interfaces =
         desired.interfaces().stream()
@@ -62,6 +66,7 @@ public final class DeviceDiff {
     interfaces.forEach(part -> operations.addAll(part.routesToRemove()));
     interfaces.forEach(part -> operations.addAll(part.changes()));
     interfaces.forEach(part -> operations.addAll(part.routesToAdd()));
+    addRules();
     return new Plan(operations);
   }
 
@@ -104,6 +109,23 @@ public final class DeviceDiff {
     Set<InterfaceName> unwanted = new HashSet<>(observed.owned());
     unwanted.removeAll(desired.names());
     unwanted.stream().sorted().map(RemoveInterface::new).forEach(operations::add);
+  }
+
+  /** Before the routes that they lead to are gone. */
+  private void removeRules() {
+    Set<RoutingRule> wanted = desired.rules();
+    observed.rules().stream()
+        .filter(rule -> !wanted.contains(rule))
+        .sorted()
+        .map(RemoveRule::new)
+        .forEach(operations::add);
+  }
+
+  private void addRules() {
+    desired.rules().stream()
+        .filter(rule -> !observed.rules().contains(rule))
+        .map(AddRule::new)
+        .forEach(operations::add);
   }
 
   private void sysctls() {

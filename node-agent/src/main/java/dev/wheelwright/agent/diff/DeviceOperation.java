@@ -60,19 +60,37 @@ public sealed interface DeviceOperation {
   /** Takes the link down; the kernel drops its routes. */
   record SetDown(InterfaceName name) implements DeviceOperation {}
 
-  /** Adds routes through the interface to the main table, marked as ours. */
-  record AddRoutes(InterfaceName name, Set<IpPrefix> prefixes) implements DeviceOperation {
+  /** Adds routes through the interface to a table, marked as ours. */
+  record AddRoutes(InterfaceName name, int table, Set<IpPrefix> prefixes)
+      implements DeviceOperation {
     public AddRoutes {
       prefixes = Set.copyOf(prefixes);
     }
+
+    /** To the main table. */
+    public AddRoutes(InterfaceName name, Set<IpPrefix> prefixes) {
+      this(name, LinkSettings.Routing.MAIN_TABLE, prefixes);
+    }
   }
 
-  /** Removes routes of ours through the interface. */
-  record RemoveRoutes(InterfaceName name, Set<IpPrefix> prefixes) implements DeviceOperation {
+  /** Removes routes of ours through the interface from a table. */
+  record RemoveRoutes(InterfaceName name, int table, Set<IpPrefix> prefixes)
+      implements DeviceOperation {
     public RemoveRoutes {
       prefixes = Set.copyOf(prefixes);
     }
+
+    /** From the main table. */
+    public RemoveRoutes(InterfaceName name, Set<IpPrefix> prefixes) {
+      this(name, LinkSettings.Routing.MAIN_TABLE, prefixes);
+    }
   }
+
+  /** Adds a rule that leads to a table, marked as ours. */
+  record AddRule(RoutingRule rule) implements DeviceOperation {}
+
+  /** Removes a rule of ours. */
+  record RemoveRule(RoutingRule rule) implements DeviceOperation {}
 
   record SetSysctl(Sysctl sysctl, String value) implements DeviceOperation {}
 

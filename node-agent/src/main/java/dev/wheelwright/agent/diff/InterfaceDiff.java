@@ -1,5 +1,6 @@
 package dev.wheelwright.agent.diff;
 
+import static dev.wheelwright.agent.diff.LinkSettings.Routing.MAIN_TABLE;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import dev.wheelwright.agent.diff.DeviceOperation.AddRoutes;
@@ -57,9 +58,20 @@ final class InterfaceDiff {
    * removal.
    */
   List<DeviceOperation> routesToRemove() {
-    Set<IpPrefix> removed = minus(link.routes(), desired.link().routes());
-    boolean needed = desired.link().enabled() && !removed.isEmpty();
-    return needed ? List.of(new RemoveRoutes(desired.name(), removed)) : List.of();
+    if (!desired.link().enabled()) {
+      return List.of();
+    }
+    List<DeviceOperation> operations = new ArrayList<>();
+    link.allTables()
+        .forEach(
+            (table, routes) -> {
+              Set<IpPrefix> wanted = table == table() ? desired.link().routes() : Set.of();
+              Set<IpPrefix> removed = minus(routes, wanted);
+              if (!removed.isEmpty()) {
+                operations.add(new RemoveRoutes(desired.name(), table, removed));
+              }
+            });
+    return operations;
   }
 
   /** All but the routes. */
@@ -88,16 +100,26 @@ final class InterfaceDiff {
     if (!desired.link().enabled()) {
       return List.of();
     }
-    Set<IpPrefix> present = new HashSet<>(link.otherRoutes());
-    minus(link.addresses(), desired.link().addresses())
-        .forEach(address -> present.remove(address.network()));
-    present.addAll(link.routes());
+    Set<IpPrefix> present = new HashSet<>();
+    // The kernel routes networks by itself in the main table only.
+    if (table() == MAIN_TABLE) {
+      present.addAll(link.otherRoutes());
+      minus(link.addresses(), desired.link().addresses())
+          .forEach(address -> present.remove(address.network()));
+    }
+    present.addAll(link.allTables().getOrDefault(table(), Set.of()));
     if (losesRoutes()) {
       present.removeIf(route -> !route.isIpv6());
     }
-    connected().forEach(present::add);
+    if (table() == MAIN_TABLE) {
+      connected().forEach(present::add);
+    }
     Set<IpPrefix> added = minus(desired.link().routes(), present);
-    return added.isEmpty() ? List.of() : List.of(new AddRoutes(desired.name(), added));
+    return added.isEmpty() ? List.of() : List.of(new AddRoutes(desired.name(), table(), added));
+  }
+
+  private int table() {
+    return desired.link().routing().table();
   }
 
   /** Linux drops an interface's IPv4 routes together with its last IPv4 address. */
@@ -136,7 +158,7 @@ final class InterfaceDiff {
    */
   private Optional<DeviceOperation> reversePathFilter() {
     boolean needed =
-        desired.wireGuard().fwmark() != 0 || desired.link().routing().mode() == RoutingMode.OFF;
+        desired.wireGuard().fwmark() != 0 || desired.link().routing().mode() != RoutingMode.MAIN;
     ReversePathFilter filter = new ReversePathFilter(desired.name());
     boolean loose = ReversePathFilter.LOOSE.equals(device.sysctls().get(filter));
     return needed && !loose

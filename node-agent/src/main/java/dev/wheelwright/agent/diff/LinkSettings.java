@@ -51,13 +51,22 @@ public record LinkSettings(
   }
 
   /**
-   * Who routes, and what.
+   * Who routes, what, and where.
    *
+   * @param table the kernel's number of the routing table
    * @param routes the prefixes to route through the interface; empty when the mode is off
    */
-  public record Routing(RoutingMode mode, Set<IpPrefix> routes) {
+  public record Routing(RoutingMode mode, int table, Set<IpPrefix> routes) {
+    /** The main table. */
+    public static final int MAIN_TABLE = 254;
+
     public Routing {
       routes = mode == RoutingMode.OFF ? Set.of() : Set.copyOf(routes);
+    }
+
+    /** In the main table, or nowhere. */
+    public Routing(RoutingMode mode, Set<IpPrefix> routes) {
+      this(mode, MAIN_TABLE, routes);
     }
   }
 }

@@ -15,18 +15,31 @@ import java.util.Set;
  * @param interfaces what exists among the names that were asked for and those owned; an absent name
  *     does not exist
  * @param sysctls the values of the switches that exist; an interface's exist with it
+ * @param rules those that this agent set
  */
 public record ObservedDevice(
     Instant at,
     Set<InterfaceName> owned,
     Map<InterfaceName, ObservedInterface> interfaces,
     Map<Sysctl, String> sysctls,
-    ObservedFirewall firewall) {
+    ObservedFirewall firewall,
+    Set<RoutingRule> rules) {
 
   public ObservedDevice {
     owned = Set.copyOf(owned);
     interfaces = Map.copyOf(interfaces);
     sysctls = Map.copyOf(sysctls);
+    rules = Set.copyOf(rules);
+  }
+
+  /** Without rules of ours. */
+  public ObservedDevice(
+      Instant at,
+      Set<InterfaceName> owned,
+      Map<InterfaceName, ObservedInterface> interfaces,
+      Map<Sysctl, String> sysctls,
+      ObservedFirewall firewall) {
+    this(at, owned, interfaces, sysctls, firewall, Set.of());
   }
 
   /** The interface of that name, when it is a WireGuard interface. */

@@ -4,6 +4,9 @@ package dev.wheelwright.agent.diff;
 public enum RoutingMode {
   /** The agent keeps the interface's routes in the main table. */
   MAIN,
+
+  /** The agent keeps the routes in another table, and rules that lead there. */
+  TABLE,
   /** The agent sets no routes; a routing daemon or an administrator does. */
   OFF
 }

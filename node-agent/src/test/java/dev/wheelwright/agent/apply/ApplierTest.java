@@ -20,6 +20,7 @@ import dev.wheelwright.agent.verify.VerifiedConfig;
 import dev.wheelwright.wire.ConfigContent;
 import dev.wheelwright.wire.Endpoint;
 import dev.wheelwright.wire.InterfaceName;
+import dev.wheelwright.wire.InterfaceRecord;
 import dev.wheelwright.wire.PeerRecord;
 import dev.wheelwright.wire.Routing;
 import dev.wheelwright.wire.SealedSecret;
@@ -430,7 +431,7 @@ class ApplierTest {
       awaitApplied(appliance, good);
       ConfigContent unsupported =
           TestConfigs.config(
-              TestConfigs.hub("EMEA", appliance.ownKey(), new Routing.Table(100), 3),
+              tooSmallForIpv4(TestConfigs.hub("EMEA", appliance.ownKey(), Routing.MAIN, 3)),
               TestConfigs.peers(3));
       int before = device.done().size();
 
@@ -443,6 +444,23 @@ class ApplierTest {
       assertThat(appliance.applier.state().appliedDigest()).contains(good.digest());
       assertThat(device.done()).hasSize(before);
     }
+  }
+
+  private static InterfaceRecord tooSmallForIpv4(InterfaceRecord from) {
+    int mtu = 67;
+    return new InterfaceRecord(
+        from.membership(),
+        from.name(),
+        from.keyGeneration(),
+        from.publicKey(),
+        from.addresses(),
+        from.listenPort(),
+        mtu,
+        from.fwmark(),
+        from.routing(),
+        from.enabled(),
+        from.pages(),
+        from.sealedPrivateKey());
   }
 
   @Test

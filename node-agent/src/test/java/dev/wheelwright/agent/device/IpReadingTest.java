@@ -57,6 +57,24 @@ class IpReadingTest {
   }
 
   @Test
+  void tellsTablesApart() throws Exception {
+    String json =
+        """
+        [{"dst":"10.1.0.0/16","table":"100","protocol":"157"},
+         {"dst":"10.2.0.0/16","protocol":"157"},
+         {"dst":"10.3.0.0/16","table":"100","protocol":"3"},
+         {"type":"2","dst":"10.9.0.1","table":"255","protocol":"2"}]
+        """;
+
+    assertThat(RouteReading.parse(json, 1, false))
+        .containsExactly(
+            new RouteReading(
+                Set.of(IpPrefix.parse("10.2.0.0/16")),
+                Set.of(),
+                Map.of(100, Set.of(IpPrefix.parse("10.1.0.0/16")))));
+  }
+
+  @Test
   void defaultRouteIsOfItsFamily() throws Exception {
     String json = "[{\"dst\":\"default\",\"protocol\":\"157\"}]";
 

@@ -19,6 +19,7 @@ import dev.wheelwright.agent.diff.ObservedFirewall;
 import dev.wheelwright.agent.diff.ObservedPeer;
 import dev.wheelwright.agent.diff.ObservedWireGuard;
 import dev.wheelwright.agent.diff.PeerChange;
+import dev.wheelwright.agent.diff.RoutingMode;
 import dev.wheelwright.agent.diff.WireGuardSettings;
 import dev.wheelwright.wire.Endpoint;
 import dev.wheelwright.wire.InterfaceName;
@@ -60,6 +61,7 @@ final class LinuxDeviceScenarios {
     FOREIGN_THINGS_ARE_LEFT_ALONE(BackendChoice.AUTO),
     ADDRESSES_PORTS_AND_STATES_CHANGE(BackendChoice.AUTO),
     ONE_PEER_AMONG_TEN_THOUSAND(BackendChoice.AUTO),
+    ROUTING_INTO_A_TABLE_OF_ITS_OWN(BackendChoice.AUTO),
     CLEANING_LEAVES_NOTHING(BackendChoice.AUTO),
     CHANGES_ARE_NOTICED(BackendChoice.AUTO),
     THE_END_OF_WIREGUARD_GO_IS_NOTICED(BackendChoice.USERSPACE);
@@ -104,6 +106,7 @@ final class LinuxDeviceScenarios {
       case FOREIGN_THINGS_ARE_LEFT_ALONE -> foreignThings();
       case ADDRESSES_PORTS_AND_STATES_CHANGE -> changes();
       case ONE_PEER_AMONG_TEN_THOUSAND -> manyPeers();
+      case ROUTING_INTO_A_TABLE_OF_ITS_OWN -> table();
       case CLEANING_LEAVES_NOTHING -> cleaning();
       case CHANGES_ARE_NOTICED -> noticing();
       case THE_END_OF_WIREGUARD_GO_IS_NOTICED -> noticingTheEnd();
@@ -275,6 +278,47 @@ final class LinuxDeviceScenarios {
         (DeviceOperation.ConfigureWireGuard) plan.getFirst();
     assertThat(change.peers()).hasOnlyElementsOfType(PeerChange.AddPeer.class).hasSize(1);
     assertThat(plan(more)).isEmpty();
+  }
+
+  private void table() throws Exception {
+    DesiredDevice marked = Wanted.device(intoTable(100, 7));
+    converge(marked);
+
+    assertThat(sh("ip", "route", "get", "172.16.10.9")).contains("dev EMEA", "table 100");
+    assertThat(sh("ip", "-6", "route", "get", "fd10::9")).contains("dev EMEA", "table 100");
+    assertThat(sh("ip", "route", "show", "table", "main")).doesNotContain("172.16.10.0/24");
+    assertThatThrownBy(() -> sh("ip", "route", "get", "172.16.10.9", "mark", "7"))
+        .isInstanceOf(DeviceException.class);
+    assertThat(Sysctls.value(Path.of("/proc/sys/net/ipv4/conf/all/src_valid_mark"))).isEqualTo("1");
+
+    sh("ip", "rule", "delete", "table", "100");
+    sh("ip", "-6", "rule", "add", "priority", "5", "table", "77", "protocol", "157");
+    sh("ip", "route", "delete", "172.16.10.0/24", "table", "100");
+    assertThat(plan(marked)).hasSize(3);
+    converge(marked);
+    sh("ip", "rule", "add", "priority", "9", "table", "100"); // somebody's
+    converge(Wanted.device(intoTable(2_000_000_000, 0)));
+    assertThat(sh("ip", "route", "show", "table", "100")).isBlank();
+    converge(Wanted.device(Wanted.hub(9001)));
+    assertThat(sh("ip", "rule")).contains("lookup 100").doesNotContain("proto 157");
+    converge(marked);
+    new DeviceCleaner(device, ownership).clean();
+    assertThat(sh("ip", "rule") + sh("ip", "-6", "rule")).doesNotContain("proto 157");
+  }
+
+  private static DesiredInterface intoTable(int table, int fwmark) {
+    DesiredInterface hub = Wanted.hub(9001);
+    LinkSettings link = hub.link();
+    return Wanted.tunnel(
+        HUB,
+        new WireGuardSettings(Wanted.HUB_KEY, 9001, fwmark),
+        new LinkSettings(
+            true,
+            0,
+            link.addresses(),
+            new LinkSettings.Routing(RoutingMode.TABLE, table, link.routes()),
+            link.rules()),
+        hub.peers());
   }
 
   private void cleaning() throws Exception {

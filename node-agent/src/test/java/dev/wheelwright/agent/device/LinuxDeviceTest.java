@@ -4,7 +4,9 @@ import static dev.wheelwright.agent.device.Wanted.HUB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.wheelwright.agent.diff.AddressFamily;
 import dev.wheelwright.agent.diff.DeviceOperation;
+import dev.wheelwright.agent.diff.RoutingRule;
 import dev.wheelwright.agent.diff.Sysctl;
 import dev.wheelwright.wire.InterfaceAddress;
 import dev.wheelwright.wire.IpPrefix;
@@ -27,9 +29,11 @@ class LinuxDeviceTest {
   private static final String LINKS = "ip -json -details address show";
   private static final String MAKE = "ip link add dev EMEA type wireguard";
   private static final String BOOT = "this-boot";
+  private static final String RULES = "ip -4 -json -Numeric rule show";
 
   private final InMemoryOwnedStore store = new InMemoryOwnedStore();
-  private final RecordingRunner runner = new RecordingRunner().answer(LINKS, "[]");
+  private final RecordingRunner runner =
+      new RecordingRunner().answer(LINKS, "[]").answer(RULES, "[]");
   @TempDir private Path procSys;
 
   @BeforeEach
@@ -149,6 +153,34 @@ class LinuxDeviceTest {
 
     assertThat(Files.readString(procSys.resolve("net/ipv4/ip_forward"))).isEqualTo("0\n");
     assertThat(store.load()).contains(OwnedState.none(BOOT));
+  }
+
+  @Test
+  void rulesOfOursAreReadAndChangedByFamily() throws Exception {
+    write("net/ipv6/conf/all/forwarding", "0");
+    runner
+        .answer("nft -j list tables", "{\"nftables\": [{\"metainfo\": {}}]}")
+        .answer(
+            RULES,
+            """
+            [{"priority":0,"src":"all","table":"255"},
+             {"priority":9,"src":"all","table":"100","protocol":"3"},
+             {"priority":20157,"not":null,"src":"all","fwmark":"0x4d","table":"100","protocol":"157"}]
+            """)
+        .answer(
+            "ip -6 -json -Numeric rule show",
+            "[{\"priority\":5,\"src\":\"all\",\"table\":\"4000000000\",\"protocol\":\"157\"}]");
+    RoutingRule ipv4 = new RoutingRule(AddressFamily.IPV4, 20_157, 100, 0x4d);
+    RoutingRule ipv6 = new RoutingRule(AddressFamily.IPV6, 5, (int) 4_000_000_000L, 0);
+
+    assertThat(device().observe(Set.of()).rules()).containsExactlyInAnyOrder(ipv4, ipv6);
+
+    device()
+        .execute(List.of(new DeviceOperation.AddRule(ipv4), new DeviceOperation.RemoveRule(ipv6)));
+    assertThat(runner.runs())
+        .endsWith(
+            "ip -4 rule add priority 20157 not fwmark 0x4d table 100 protocol 157",
+            "ip -6 rule delete priority 5 table 4000000000 protocol 157");
   }
 
   @Test

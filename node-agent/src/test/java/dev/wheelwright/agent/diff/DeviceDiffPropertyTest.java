@@ -157,10 +157,18 @@ class DeviceDiffPropertyTest {
     assertThat(tunnel.link().mtu()).isEqualTo(wanted.link().effectiveMtu());
     if (wanted.link().enabled()) {
       assertThat(tunnel.link().addresses()).isEqualTo(wanted.link().addresses());
-      assertThat(wanted.link().routes()).containsAll(tunnel.link().routes());
-      assertThat(union(tunnel.link().routes(), tunnel.link().otherRoutes()))
-          .containsAll(wanted.link().routes());
+      assertRoutes(wanted, tunnel.link());
     }
+  }
+
+  private static void assertRoutes(DesiredInterface wanted, ObservedLink link) {
+    Set<IpPrefix> routes = wanted.link().routes();
+    int table = wanted.link().routing().table();
+    link.allTables()
+        .forEach(
+            (number, ours) -> assertThat(number == table ? routes : Set.of()).containsAll(ours));
+    Set<IpPrefix> others = table == LinkSettings.Routing.MAIN_TABLE ? link.otherRoutes() : Set.of();
+    assertThat(union(link.allTables().getOrDefault(table, Set.of()), others)).containsAll(routes);
   }
 
   private static boolean isUnchanged(Case each, InterfaceName name, WgPublicKey key) {

@@ -436,6 +436,41 @@ class DeviceDiffTest {
     assertThat(plan).containsExactly(write(new AddPeer(added, added.endpoint())));
   }
 
+  @Test
+  void aTableOfItsOwnGetsRoutesAndARuleForEachFamily() {
+    DesiredDevice table = device(routed(RoutingMode.TABLE, 100, "10.1.0.0/16", "fd01::/48"));
+    DesiredDevice main = device(routed(RoutingMode.MAIN, 254, "10.1.0.0/16"));
+    InMemoryDevice there = InMemoryDevice.empty(NOW);
+    RoutingRule ipv4 = new RoutingRule(AddressFamily.IPV4, RoutingRule.PRIORITY, 100, 0);
+    RoutingRule ipv6 = new RoutingRule(AddressFamily.IPV6, RoutingRule.PRIORITY, 100, 0);
+
+    List<DeviceOperation> first = plan(table, there.observe(), EndpointKnowledge.NONE);
+    there.execute(first);
+
+    assertThat(first)
+        .endsWith(
+            new AddRoutes(name("EMEA"), 100, prefixes("10.1.0.0/16", "fd01::/48")),
+            new DeviceOperation.AddRule(ipv4),
+            new DeviceOperation.AddRule(ipv6));
+    assertThat(plan(main, there.observe(), EndpointKnowledge.NONE))
+        .containsExactly(
+            new DeviceOperation.RemoveRule(ipv4),
+            new DeviceOperation.RemoveRule(ipv6),
+            new DeviceOperation.RemoveRoutes(
+                name("EMEA"), 100, prefixes("10.1.0.0/16", "fd01::/48")),
+            new AddRoutes(name("EMEA"), prefixes("10.1.0.0/16")));
+    assertThat(plan(DesiredDevice.EMPTY, there.observe(), EndpointKnowledge.NONE))
+        .contains(new DeviceOperation.RemoveRule(ipv4), new DeviceOperation.RemoveRule(ipv6));
+  }
+
+  private static DesiredInterface routed(RoutingMode mode, int table, String... routes) {
+    DesiredInterface tunnel = tunnel("EMEA");
+    LinkSettings.Routing routing = new LinkSettings.Routing(mode, table, prefixes(routes));
+    LinkSettings link = new LinkSettings(true, 0, tunnel.link().addresses(), routing, Set.of());
+    return new DesiredInterface(
+        tunnel.name(), tunnel.membership(), tunnel.wireGuard(), link, tunnel.peers());
+  }
+
   private static DesiredInterface onPort(String name, int port) {
     return new DesiredInterface(
         name(name),

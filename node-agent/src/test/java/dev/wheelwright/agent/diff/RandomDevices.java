@@ -58,7 +58,6 @@ final class RandomDevices {
     List<DesiredInterface> interfaces = new ArrayList<>();
     for (String name : shuffled(NAMES).subList(0, random.nextInt(NAMES.size() + 1))) {
       Set<IpPrefix> routed = Set.copyOf(take(routes, random.nextInt(3)));
-      RoutingMode mode = random.nextInt(5) == 0 ? RoutingMode.OFF : RoutingMode.MAIN;
       interfaces.add(
           new DesiredInterface(
               new InterfaceName(name),
@@ -69,7 +68,7 @@ final class RandomDevices {
                   random.nextInt(5) > 0,
                   random.nextBoolean() ? 0 : 1380,
                   addresses(),
-                  new LinkSettings.Routing(mode, routed),
+                  routing(routed),
                   random.nextBoolean() ? Set.of() : Set.of(oneOf(List.of(TrafficRule.values())))),
               peers()));
     }
@@ -77,6 +76,14 @@ final class RandomDevices {
         interfaces,
         random.nextBoolean() ? Set.of() : Set.of(AddressFamily.values()),
         policies(interfaces));
+  }
+
+  private LinkSettings.Routing routing(Set<IpPrefix> routes) {
+    return switch (random.nextInt(5)) {
+      case 0 -> new LinkSettings.Routing(RoutingMode.OFF, routes);
+      case 1 -> new LinkSettings.Routing(RoutingMode.TABLE, 100 + random.nextInt(2), routes);
+      default -> new LinkSettings.Routing(RoutingMode.MAIN, routes);
+    };
   }
 
   /**
@@ -98,7 +105,7 @@ final class RandomDevices {
     for (Sysctl.Global global : Sysctl.Global.values()) {
       sysctls.put(global, random.nextBoolean() ? "0" : "1");
     }
-    return new ObservedDevice(Samples.NOW, owned, interfaces, sysctls, firewall(like));
+    return new ObservedDevice(Samples.NOW, owned, interfaces, sysctls, firewall(like), rules(like));
   }
 
   EndpointKnowledge knowledge() {
@@ -108,6 +115,15 @@ final class RandomDevices {
     }
     return new EndpointKnowledge(
         new EndpointKnowledge(EndpointMemory.EMPTY, resolved).afterApplying(desired()), resolved);
+  }
+
+  private Set<RoutingRule> rules(DesiredDevice like) {
+    Set<RoutingRule> rules = new HashSet<>(like.rules());
+    if (random.nextInt(4) == 0) {
+      rules.add(new RoutingRule(AddressFamily.IPV6, RoutingRule.PRIORITY, 99, 1));
+    }
+    rules.removeIf(rule -> random.nextInt(4) == 0);
+    return rules;
   }
 
   private ObservedFirewall firewall(DesiredDevice like) {
@@ -173,11 +189,13 @@ final class RandomDevices {
             like.wireGuard().fwmark(),
             peers);
     boolean up = like.link().enabled();
+    int table = like.link().routing().table();
+    boolean main = table == LinkSettings.Routing.MAIN_TABLE;
     Set<IpPrefix> connected = new HashSet<>();
     like.link().addresses().stream()
         .filter(address -> up && address.length() < address.address().bitLength())
         .map(InterfaceAddress::network)
-        .filter(network -> !like.link().routes().contains(network))
+        .filter(network -> !main || !like.link().routes().contains(network))
         .forEach(connected::add);
     return new ObservedInterface.Tunnel(
         wireGuard,
@@ -185,8 +203,9 @@ final class RandomDevices {
             up,
             like.link().effectiveMtu(),
             like.link().addresses(),
-            up ? like.link().routes() : Set.of(),
-            connected));
+            up && main ? like.link().routes() : Set.of(),
+            connected,
+            up && !main ? Map.of(table, like.link().routes()) : Map.of()));
   }
 
   private List<DesiredPeer> peers() {

@@ -125,12 +125,11 @@ public final class IntentWriter {
     return range.first() == range.last() ? range.first() : range.toString();
   }
 
-  private static String routing(Routing routing) {
+  private static Object routing(Routing routing) {
     return switch (routing) {
       case Routing.Main() -> "main";
       case Routing.Off() -> "off";
-      case Routing.Table(int number) ->
-          throw new IllegalArgumentException("routing table " + number + " has no written form");
+      case Routing.Table(int number) -> number;
     };
   }
 

@@ -28,6 +28,8 @@ record NumberRule(long minimum, long maximum, String zero, String otherwise) {
    */
   static final NumberRule MTU = new NumberRule(576, 65_535, "automatic");
 
+  static final NumberRule ROUTING_TABLE = new NumberRule(1, Integer.MAX_VALUE, "");
+
   static final NumberRule FWMARK = new NumberRule(1, 0xffff_ffffL, "none");
 
   NumberRule(long minimum, long maximum, String zero) {

@@ -3,7 +3,6 @@ package dev.wheelwright.core.topology;
 import static dev.wheelwright.core.violation.ViolationCode.DUPLICATE_NAME;
 import static dev.wheelwright.core.violation.ViolationCode.ENDPOINT_INSIDE_PEER;
 import static dev.wheelwright.core.violation.ViolationCode.INTERFACE_NAME_NEEDED;
-import static dev.wheelwright.core.violation.ViolationCode.NOT_SUPPORTED;
 import static dev.wheelwright.core.violation.ViolationCode.NO_CONCENTRATOR;
 import static dev.wheelwright.core.violation.ViolationCode.NO_ENDPOINT;
 import static dev.wheelwright.core.violation.ViolationCode.PUBLIC_KEY_CLASH;
@@ -13,7 +12,6 @@ import static dev.wheelwright.core.violation.ViolationCode.UNKNOWN_CONCENTRATOR;
 import dev.wheelwright.core.topology.Findings.End;
 import dev.wheelwright.wire.Endpoint;
 import dev.wheelwright.wire.IpAddress;
-import dev.wheelwright.wire.Routing;
 import dev.wheelwright.wire.WgPublicKey;
 import java.util.HashMap;
 import java.util.List;
@@ -62,14 +60,6 @@ final class OverlayChecks {
           overlay.name(),
           "%s needs an interface name of its own: overlay %s's can't be one (%s)"
               .formatted(member.appliance(), overlay.name(), INTERFACE_NAME_RULE));
-    }
-    if (member.intent().interfaceIntent().options().routing()
-        instanceof Routing.Table(int number)) {
-      findings.add(
-          NOT_SUPPORTED,
-          member.path().field("routing"),
-          number,
-          "routing into a table of its own is not supported by this version; write main or off");
     }
     switch (member.intent()) {
       case ConcentratorIntent concentrator -> endpoints(member, concentrator.endpoints());

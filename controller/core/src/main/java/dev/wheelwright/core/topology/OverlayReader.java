@@ -4,6 +4,7 @@ import static dev.wheelwright.core.violation.ViolationCode.DUPLICATE_MEMBERSHIP;
 import static dev.wheelwright.core.violation.ViolationCode.DUPLICATE_NAME;
 import static dev.wheelwright.core.violation.ViolationCode.INVALID_VALUE;
 import static dev.wheelwright.core.violation.ViolationCode.NOT_SUPPORTED;
+import static dev.wheelwright.core.violation.ViolationCode.OUT_OF_RANGE;
 
 import dev.wheelwright.wire.Endpoint;
 import dev.wheelwright.wire.InterfaceAddress;
@@ -28,6 +29,9 @@ final class OverlayReader {
    * used.
    */
   private static final int UNREADABLE_PORT = 1;
+
+  private static final long FIRST_RESERVED_TABLE = 253;
+  private static final long LAST_RESERVED_TABLE = 255;
 
   private final FieldReader overlay;
   private final SubmittedPaths paths;
@@ -184,15 +188,26 @@ final class OverlayReader {
     if (Boolean.FALSE.equals(raw)) {
       return Routing.OFF;
     }
-    if (raw instanceof Integer table) {
-      fields.problem(
-          NOT_SUPPORTED,
-          "routing",
-          "routing into a table of its own is not supported by this version; write main or off",
-          table);
-      return Routing.MAIN;
+    if (raw instanceof Number) {
+      return fields
+          .number("routing", NumberRule.ROUTING_TABLE)
+          .flatMap(table -> table(fields, table))
+          .orElse(Routing.MAIN);
     }
     return fields.value("routing", OverlayReader::routing).orElse(Routing.MAIN);
+  }
+
+  /** The kernel keeps some tables for itself (linux/rtnetlink.h, RT_TABLE_DEFAULT to LOCAL). */
+  private static Optional<Routing> table(FieldReader fields, long number) {
+    if (number >= FIRST_RESERVED_TABLE && number <= LAST_RESERVED_TABLE) {
+      fields.problem(
+          OUT_OF_RANGE,
+          "routing",
+          "routing %s is a table of the kernel's own, as 253, 254 and 255 are".formatted(number),
+          number);
+      return Optional.empty();
+    }
+    return Optional.of(new Routing.Table((int) number));
   }
 
   private static Routing routing(String text) {
@@ -200,7 +215,8 @@ final class OverlayReader {
       case "main" -> Routing.MAIN;
       case "off" -> Routing.OFF;
       case String other ->
-          throw new IllegalArgumentException("'" + other + "' must be main or off");
+          throw new IllegalArgumentException(
+              "'" + other + "' must be main, off or the number of a table");
     };
   }
 

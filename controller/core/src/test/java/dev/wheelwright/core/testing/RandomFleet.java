@@ -162,7 +162,8 @@ public final class RandomFleet {
   }
 
   private SpokeIntent otherOptions(SpokeIntent spoke) {
-    Routing routing = random.nextBoolean() ? Routing.MAIN : Routing.OFF;
+    Routing routing =
+        List.of(Routing.MAIN, Routing.OFF, new Routing.Table(100)).get(random.nextInt(3));
     InterfaceOptions options =
         new InterfaceOptions(
             1280 + random.nextInt(200), random.nextInt(3), routing, random.nextBoolean());

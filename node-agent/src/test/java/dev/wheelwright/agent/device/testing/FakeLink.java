@@ -1,10 +1,13 @@
 package dev.wheelwright.agent.device.testing;
 
+import dev.wheelwright.agent.diff.LinkSettings;
 import dev.wheelwright.agent.diff.ObservedLink;
 import dev.wheelwright.wire.InterfaceAddress;
 import dev.wheelwright.wire.IpPrefix;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /** The network side of an interface, with the side effects that Linux has on routes. */
@@ -14,6 +17,7 @@ final class FakeLink {
   private final Set<InterfaceAddress> addresses;
   private final Set<IpPrefix> routes;
   private final Set<IpPrefix> otherRoutes;
+  private final Map<Integer, Set<IpPrefix>> tables = new HashMap<>();
 
   FakeLink(ObservedLink link) {
     this.up = link.up();
@@ -21,10 +25,11 @@ final class FakeLink {
     this.addresses = new HashSet<>(link.addresses());
     this.routes = new HashSet<>(link.routes());
     this.otherRoutes = new HashSet<>(link.otherRoutes());
+    link.tables().forEach((table, prefixes) -> tables.put(table, new HashSet<>(prefixes)));
   }
 
   ObservedLink observe() {
-    return new ObservedLink(up, mtu, addresses, routes, otherRoutes);
+    return new ObservedLink(up, mtu, addresses, routes, otherRoutes, tables);
   }
 
   Set<IpPrefix> routes() {
@@ -43,6 +48,7 @@ final class FakeLink {
   void setDown() {
     up = false;
     routes.clear();
+    tables.clear();
     otherRoutes.clear();
   }
 
@@ -67,26 +73,34 @@ final class FakeLink {
             && addresses.stream().noneMatch(FakeLink::isIpv4);
     if (lostLast) {
       routes.removeIf(route -> !route.isIpv6());
+      tables.values().forEach(table -> table.removeIf(route -> !route.isIpv6()));
       otherRoutes.removeIf(route -> !route.isIpv6());
     }
   }
 
-  void addRoutes(Collection<IpPrefix> added) {
+  void addRoutes(int table, Collection<IpPrefix> added) {
     if (!up) {
       throw new IllegalStateException("no routes through a link that is down");
     }
+    boolean main = table == LinkSettings.Routing.MAIN_TABLE;
     for (IpPrefix prefix : added) {
-      if (otherRoutes.contains(prefix) || !routes.add(prefix)) {
+      if ((main && otherRoutes.contains(prefix)) || !routes(table).add(prefix)) {
         throw new IllegalStateException("route " + prefix + " is there already");
       }
     }
   }
 
-  void removeRoutes(Collection<IpPrefix> removed) {
-    if (!routes.containsAll(removed)) {
+  void removeRoutes(int table, Collection<IpPrefix> removed) {
+    if (!routes(table).containsAll(removed)) {
       throw new IllegalStateException("a route to remove is not there");
     }
-    routes.removeAll(removed);
+    routes(table).removeAll(removed);
+  }
+
+  private Set<IpPrefix> routes(int table) {
+    return table == LinkSettings.Routing.MAIN_TABLE
+        ? routes
+        : tables.computeIfAbsent(table, number -> new HashSet<>());
   }
 
   private void connect(InterfaceAddress address) {

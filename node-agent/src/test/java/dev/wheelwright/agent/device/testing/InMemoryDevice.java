@@ -8,11 +8,11 @@ import dev.wheelwright.agent.diff.ObservedFirewall;
 import dev.wheelwright.agent.diff.ObservedInterface;
 import dev.wheelwright.agent.diff.ObservedLink;
 import dev.wheelwright.agent.diff.ObservedWireGuard;
+import dev.wheelwright.agent.diff.RoutingRule;
 import dev.wheelwright.agent.diff.Sysctl;
 import dev.wheelwright.wire.InterfaceName;
 import dev.wheelwright.wire.IpPrefix;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +32,7 @@ public final class InMemoryDevice {
   private final Map<InterfaceName, FakeLink> links = new HashMap<>();
   private final Map<InterfaceName, ObservedInterface.Other> others = new HashMap<>();
   private final Map<Sysctl, String> sysctls;
+  private final Set<RoutingRule> rules;
   private ObservedFirewall firewall;
   private Runnable afterEachStep = () -> {};
 
@@ -39,6 +40,7 @@ public final class InMemoryDevice {
     this.now = start.at();
     this.owned = new HashSet<>(start.owned());
     this.sysctls = new HashMap<>(start.sysctls());
+    this.rules = new HashSet<>(start.rules());
     this.firewall = start.firewall();
     start.interfaces().forEach(this::put);
   }
@@ -60,7 +62,7 @@ public final class InMemoryDevice {
         (name, tunnel) ->
             interfaces.put(
                 name, new ObservedInterface.Tunnel(tunnel.observe(), links.get(name).observe())));
-    return new ObservedDevice(now, owned, interfaces, sysctls, firewall);
+    return new ObservedDevice(now, owned, interfaces, sysctls, firewall, rules);
   }
 
   public void execute(List<DeviceOperation> operations) {
@@ -87,9 +89,19 @@ public final class InMemoryDevice {
       case DeviceOperation.SetMtu set -> link(set.name()).setMtu(set.mtu());
       case DeviceOperation.SetUp up -> link(up.name()).setUp();
       case DeviceOperation.SetDown down -> link(down.name()).setDown();
-      case DeviceOperation.AddRoutes add -> addRoutes(add.name(), add.prefixes());
+      case DeviceOperation.AddRoutes add -> addRoutes(add);
       case DeviceOperation.RemoveRoutes remove ->
-          link(remove.name()).removeRoutes(remove.prefixes());
+          link(remove.name()).removeRoutes(remove.table(), remove.prefixes());
+      case DeviceOperation.AddRule(RoutingRule rule) -> {
+        if (!rules.add(rule)) {
+          throw new IllegalStateException(rule + " is there already");
+        }
+      }
+      case DeviceOperation.RemoveRule(RoutingRule rule) -> {
+        if (!rules.remove(rule)) {
+          throw new IllegalStateException(rule + " is not there");
+        }
+      }
       case DeviceOperation.SetSysctl set -> sysctls.put(set.sysctl(), set.value());
       case DeviceOperation.ReplaceFirewall replace ->
           firewall =
@@ -171,14 +183,18 @@ public final class InMemoryDevice {
     tunnel.configure(change, afterEachStep);
   }
 
-  private void addRoutes(InterfaceName name, Collection<IpPrefix> prefixes) {
+  private void addRoutes(DeviceOperation.AddRoutes add) {
     links.forEach(
         (other, link) -> {
-          if (!other.equals(name) && link.routes().stream().anyMatch(prefixes::contains)) {
+          Set<IpPrefix> taken = new HashSet<>(link.routes());
+          if (add.table() != LinkSettings.Routing.MAIN_TABLE) {
+            taken = link.observe().tables().getOrDefault(add.table(), Set.of());
+          }
+          if (!other.equals(add.name()) && taken.stream().anyMatch(add.prefixes()::contains)) {
             throw new IllegalStateException("a route is there already, through " + other);
           }
         });
-    link(name).addRoutes(prefixes);
+    link(add.name()).addRoutes(add.table(), add.prefixes());
   }
 
   private FakeLink link(InterfaceName name) {
