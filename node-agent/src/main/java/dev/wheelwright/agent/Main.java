@@ -16,6 +16,9 @@ final class Main {
   private static final int FAILED = 1;
   private static final int REFUSED = 2;
 
+  /** By which it is called, unless whatever calls it has another name. */
+  private static final String COMMAND = "wheelwright agent";
+
   private static final String HELP =
       """
       usage: wheelwright agent join --controller HOST:PORT --token-file FILE [--replace] [--state DIR]
@@ -53,22 +56,23 @@ final class Main {
   record Streams(PrintStream out, PrintStream err) {}
 
   static int run(List<String> args, Streams streams, Map<String, String> environment) {
+    String command = environment.getOrDefault("WHEELWRIGHT_COMMAND", COMMAND);
     if (args.isEmpty() || List.of("help", "--help", "-h").contains(args.getFirst())) {
-      streams.out().print(HELP);
+      streams.out().print(HELP.replace(COMMAND, command));
       return args.isEmpty() ? REFUSED : 0;
     }
     try {
       Arguments arguments = Arguments.parse(args);
       return execute(arguments, surroundings(arguments, environment), streams);
     } catch (UsageException e) {
-      streams.err().println("wheelwright agent: " + e.getMessage());
-      streams.err().println("wheelwright agent help tells more");
+      streams.err().println(command + ": " + e.getMessage());
+      streams.err().println(command + " help tells more");
       return REFUSED;
     } catch (FailedException e) {
-      streams.err().println("wheelwright agent: " + e.getMessage());
+      streams.err().println(command + ": " + e.getMessage());
       return e.isRefused() ? REFUSED : FAILED;
     } catch (IOException e) {
-      streams.err().println("wheelwright agent: " + e.getMessage());
+      streams.err().println(command + ": " + e.getMessage());
       return FAILED;
     }
   }

@@ -29,6 +29,26 @@ class MainTest {
     assertThat(text(out)).contains("join", "run", "status", "leave", "WHEELWRIGHT_WG_BACKEND");
   }
 
+  @Test
+  void namesTheCommandByWhichItWasCalled() {
+    assertThat(run("help")).isZero();
+    assertThat(text(out)).startsWith("usage: wheelwright agent join ");
+    out.reset();
+    Map<String, String> packaged = Map.of("WHEELWRIGHT_COMMAND", "wheelwright-agent");
+    Main.Streams streams = new Main.Streams(new PrintStream(out), new PrintStream(err));
+
+    assertThat(Main.run(List.of("help"), streams, packaged)).isZero();
+    assertThat(Main.run(List.of("jump"), streams, packaged)).isEqualTo(2);
+
+    assertThat(text(out))
+        .startsWith("usage: wheelwright-agent join ")
+        .contains("       wheelwright-agent leave ")
+        .doesNotContain("wheelwright agent");
+    assertThat(text(err))
+        .startsWith("wheelwright-agent: ")
+        .endsWith("wheelwright-agent help tells more\n");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

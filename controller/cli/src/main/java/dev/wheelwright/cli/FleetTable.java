@@ -11,7 +11,7 @@ final class FleetTable {
   /** What people are told wherever a change would normally reach the appliances. */
   static final String HALTED =
       "nothing is pushed: the controller's database has lost revisions. Put right what is missing, stop the"
-          + " controller, and run 'wheelwright keys raise-epoch'. More: wheelwright get fleet";
+          + " controller, and run its own command with 'keys raise-epoch'. More: wheelwright get fleet";
 
   private FleetTable() {}
 

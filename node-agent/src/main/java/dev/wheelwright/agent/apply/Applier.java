@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,7 @@ public final class Applier {
   private final Worker thread;
   private final Backoff backoff;
   private final Conditions conditions;
+  private final AtomicBoolean changeWaits = new AtomicBoolean();
   private final AtomicReference<@Nullable VerifiedConfig> slot = new AtomicReference<>();
   private final AtomicReference<@Nullable Map<PeerName, Endpoint>> seen = new AtomicReference<>();
   private final List<Consumer<ApplyReport>> listeners = new CopyOnWriteArrayList<>();
@@ -153,11 +155,16 @@ public final class Applier {
 
   /**
    * Reads the device in full because something happened to it. While a retry is due, that retry
-   * does it: what failed is not tried in a loop because the tries themselves are noticed.
+   * does it: what failed is not tried in a loop because the tries themselves are noticed. However
+   * often it is told before its turn comes, one reading answers.
    */
   public void deviceChanged() {
+    if (changeWaits.getAndSet(true)) {
+      return;
+    }
     thread.execute(
         () -> {
+          changeWaits.set(false);
           if (!retryPlanned) {
             noticing = true;
             work();

@@ -30,15 +30,6 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
  */
 final class BackupCommand {
   private static final String PASSPHRASE = "wheelwright.backup.passphrase-file";
-  private static final String USAGE =
-      """
-      usage: wheelwright backup FILE     the database and the keys, encrypted; the controller may run meanwhile
-             wheelwright restore FILE    into an empty data directory, and an empty database
-
-      The passphrase comes from the file that %s names, whose owner alone can read it, or is
-      asked for. Data directory and database are those of the controller's settings.
-      """
-          .formatted(PASSPHRASE);
 
   private final Path path;
   private final SmallRyeConfig settings;
@@ -51,7 +42,7 @@ final class BackupCommand {
   /** Runs a command, and gives its exit code. */
   int run(List<String> words) {
     if (words.size() != 2 || words.getLast().startsWith("-")) {
-      System.err.print(USAGE);
+      System.err.print(usage());
       return 2;
     }
     String command = words.getFirst();
@@ -64,11 +55,22 @@ final class BackupCommand {
       }
       return 0;
     } catch (BackupException | KeyFilesException | StartRefusedException e) {
-      System.err.println("wheelwright " + command + ": " + e.getMessage());
+      System.err.println(Command.of(settings) + " " + command + ": " + e.getMessage());
     } catch (SQLException e) {
       System.err.println("wheelwright " + command + ": the database fails: " + e.getMessage());
     }
     return 1;
+  }
+
+  private String usage() {
+    return """
+      usage: %1$s backup FILE     the database and the keys, encrypted; the controller may run meanwhile
+             %1$s restore FILE    into an empty data directory, and an empty database
+
+      The passphrase comes from the file that %2$s names, whose owner alone can read it, or is
+      asked for. Data directory and database are those of the controller's settings.
+      """
+        .formatted(Command.of(settings), PASSPHRASE);
   }
 
   private void backup(Path file) throws SQLException {
@@ -149,7 +151,7 @@ final class BackupCommand {
     }
   }
 
-  private static void fill(Restore restore, DatabaseAddress address) throws SQLException {
+  private void fill(Restore restore, DatabaseAddress address) throws SQLException {
     migrate(address, restore.manifest().schema());
     try (Connection connection = address.connect()) {
       restore.fill(connection, progress("restore"));
@@ -195,9 +197,10 @@ final class BackupCommand {
     return Passphrase.of(typed == null ? "" : new String(typed));
   }
 
-  private static Progress progress(String command) {
+  private Progress progress(String command) {
     return (name, rows, done, of) ->
-        System.err.printf("wheelwright %s: %s of %s  %s, %s rows%n", command, done, of, name, rows);
+        System.err.printf(
+            "%s %s: %s of %s  %s, %s rows%n", Command.of(settings), command, done, of, name, rows);
   }
 
   private static String summary(Manifest manifest, Path file) {

@@ -25,20 +25,6 @@ import java.util.function.Supplier;
 final class KeysCommand {
   private static final String FOLDER = "wheelwright.keys.passphrase-file";
   private static final String ROOT = "wheelwright.keys.root-passphrase-file";
-  private static final String USAGE =
-      """
-      usage: wheelwright keys status
-             wheelwright keys rotate [--root FILE]         a new online key; agents refuse the old one
-             wheelwright keys raise-epoch [--root FILE]    after a leak, or a restored database
-             wheelwright keys rotate-authority             a new certificate authority; the old one stays trusted too
-             wheelwright keys retire-authority [--force]   ends that; --force: whoever has not followed must join again
-             wheelwright keys root-offline FILE            moves the root key into FILE, encrypted
-             wheelwright keys encrypt | decrypt            all private keys of the folder
-
-      The controller must be stopped, and carries the change out when it starts. Passphrases come from files whose
-      owner alone can read them: wheelwright.keys.passphrase-file for the folder, wheelwright.keys.root-passphrase-file
-      for FILE (-Dname=value or the environment).
-      """;
 
   private final DataDirectory directory;
   private final SmallRyeConfig settings;
@@ -57,13 +43,30 @@ final class KeysCommand {
       Optional<State> state = state(words, root, force);
       state.ifPresent(this::print);
       if (state.isEmpty()) {
-        System.err.print(USAGE);
+        System.err.print(usage());
       }
       return state.isPresent() ? 0 : 2;
     } catch (KeyFilesException e) {
-      System.err.println("wheelwright keys: " + e.getMessage());
+      System.err.println(Command.of(settings) + " keys: " + e.getMessage());
       return 1;
     }
+  }
+
+  private String usage() {
+    return """
+      usage: %1$s keys status
+             %1$s keys rotate [--root FILE]         a new online key; agents refuse the old one
+             %1$s keys raise-epoch [--root FILE]    after a leak, or a restored database
+             %1$s keys rotate-authority             a new certificate authority; the old one stays trusted too
+             %1$s keys retire-authority [--force]   ends that; --force: whoever has not followed must join again
+             %1$s keys root-offline FILE            moves the root key into FILE, encrypted
+             %1$s keys encrypt | decrypt            all private keys of the folder
+
+      The controller must be stopped, and carries the change out when it starts. Passphrases come from files whose
+      owner alone can read them: wheelwright.keys.passphrase-file for the folder, wheelwright.keys.root-passphrase-file
+      for FILE (-Dname=value or the environment).
+      """
+        .formatted(Command.of(settings));
   }
 
   private Optional<State> state(List<String> words, Optional<Path> root, boolean force) {

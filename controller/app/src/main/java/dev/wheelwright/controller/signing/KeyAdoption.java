@@ -47,8 +47,7 @@ class KeyAdoption {
     KeySet set = KeySet.decode(keySets.current().payload().toArray());
     adopt(set);
     if (keys.signing().root().isPresent()) {
-      LOG.warn(
-          "event=root-key-embedded advice=\"take it offline: wheelwright keys root-offline FILE\"");
+      LOG.warn("event=root-key-embedded advice=\"take it offline: keys root-offline FILE\"");
     }
   }
 

@@ -178,7 +178,7 @@ public final class KeyChanges {
               throw new KeyFilesException(
                   "a rollover is under way since "
                       + under.since()
-                      + "; end it first: wheelwright keys retire-authority");
+                      + "; end it first: keys retire-authority");
             });
     folder.authority().succeed(new AuthorityMaker(random).succeed(present, now));
     return state();
