@@ -33,10 +33,12 @@ final class BackupCommand {
 
   private final Path path;
   private final SmallRyeConfig settings;
+  private final String program;
 
   BackupCommand(Path path, SmallRyeConfig settings) {
     this.path = path.toAbsolutePath().normalize();
     this.settings = settings;
+    this.program = Command.of(settings);
   }
 
   /** Runs a command, and gives its exit code. */
@@ -55,9 +57,9 @@ final class BackupCommand {
       }
       return 0;
     } catch (BackupException | KeyFilesException | StartRefusedException e) {
-      System.err.println(Command.of(settings) + " " + command + ": " + e.getMessage());
+      System.err.println(program + " " + command + ": " + e.getMessage());
     } catch (SQLException e) {
-      System.err.println("wheelwright " + command + ": the database fails: " + e.getMessage());
+      System.err.println(program + " " + command + ": the database fails: " + e.getMessage());
     }
     return 1;
   }
@@ -70,7 +72,7 @@ final class BackupCommand {
       The passphrase comes from the file that %2$s names, whose owner alone can read it, or is
       asked for. Data directory and database are those of the controller's settings.
       """
-        .formatted(Command.of(settings), PASSPHRASE);
+        .formatted(program, PASSPHRASE);
   }
 
   private void backup(Path file) throws SQLException {
@@ -199,8 +201,7 @@ final class BackupCommand {
 
   private Progress progress(String command) {
     return (name, rows, done, of) ->
-        System.err.printf(
-            "%s %s: %s of %s  %s, %s rows%n", Command.of(settings), command, done, of, name, rows);
+        System.err.printf("%s %s: %s of %s  %s, %s rows%n", program, command, done, of, name, rows);
   }
 
   private static String summary(Manifest manifest, Path file) {

@@ -28,10 +28,12 @@ final class KeysCommand {
 
   private final DataDirectory directory;
   private final SmallRyeConfig settings;
+  private final String program;
 
   KeysCommand(DataDirectory directory, SmallRyeConfig settings) {
     this.directory = directory;
     this.settings = settings;
+    this.program = Command.of(settings);
   }
 
   /** Runs a command, and gives its exit code. */
@@ -47,7 +49,7 @@ final class KeysCommand {
       }
       return state.isPresent() ? 0 : 2;
     } catch (KeyFilesException e) {
-      System.err.println(Command.of(settings) + " keys: " + e.getMessage());
+      System.err.println(program + " keys: " + e.getMessage());
       return 1;
     }
   }
@@ -66,7 +68,7 @@ final class KeysCommand {
       owner alone can read them: wheelwright.keys.passphrase-file for the folder, wheelwright.keys.root-passphrase-file
       for FILE (-Dname=value or the environment).
       """
-        .formatted(Command.of(settings));
+        .formatted(program);
   }
 
   private Optional<State> state(List<String> words, Optional<Path> root, boolean force) {

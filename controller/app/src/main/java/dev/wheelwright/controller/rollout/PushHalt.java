@@ -142,7 +142,7 @@ public class PushHalt {
   private static void log(Halt halt) {
     LOGGER.errorf(
         "event=push-halted appliance=%s revision=%d known=%d reason=\"the database has lost revisions\""
-            + " advice=\"put right what is missing, stop the controller, keys raise-epoch\"",
+            + " advice=\"put right what is missing, stop the controller, run its keys raise-epoch\"",
         halt.appliance(), halt.shownRevision(), halt.knownRevision());
   }
 }

@@ -114,6 +114,7 @@ class BackupCommandTest {
         new SmallRyeConfigBuilder()
             .withDefaultValue(
                 "wheelwright.backup.passphrase-file", passphraseFile(passphrase).toString())
+            .withDefaultValue("wheelwright.command", "wheelwright-controller")
             .build();
     PrintStream real = System.err;
     ByteArrayOutputStream errors = new ByteArrayOutputStream();
@@ -294,12 +295,15 @@ class BackupCommandTest {
 
     assertThat(run(base.resolve("first"), "backup", file).errors()).contains("overwrites nothing");
     assertThat(run(base.resolve("nowhere"), "backup", base.resolve("x.cms")).errors())
-        .contains("there is no controller in");
+        .startsWith("wheelwright-controller backup: there is no controller in");
     assertThat(run(base.resolve("nowhere"), "restore", base.resolve("y.cms")).errors())
         .contains("there is no file");
     Outcome help = run(base.resolve("first"), "backup", Path.of("--help"));
     assertThat(help.exitCode()).isEqualTo(2);
-    assertThat(help.errors()).startsWith("usage: ");
+    assertThat(help.errors())
+        .startsWith("usage: wheelwright-controller backup FILE")
+        .contains("wheelwright-controller restore FILE")
+        .doesNotContain("wheelwright backup", "wheelwright restore");
     Path text = Files.writeString(base.resolve("text.cms"), "this is a letter");
     assertThat(run(base.resolve("nowhere"), "restore", text).errors()).contains("is no backup");
     assertThat(base.resolve("nowhere")).doesNotExist();
