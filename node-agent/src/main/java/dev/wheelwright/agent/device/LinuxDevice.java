@@ -117,13 +117,7 @@ public final class LinuxDevice implements Device {
     ObservedWireGuard wireGuard = tunnels.backend(name, link).read(name);
     return new ObservedInterface.Tunnel(
         wireGuard,
-        new ObservedLink(
-            link.up(),
-            link.mtu(),
-            link.addresses(),
-            routes.ours(),
-            routes.others(),
-            routes.tables()));
+        new ObservedLink(link.up(), link.mtu(), link.addresses(), routes.ours(), routes.others()));
   }
 
   private void flush(List<String> batch) throws DeviceException {

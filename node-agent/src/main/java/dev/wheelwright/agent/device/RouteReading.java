@@ -1,6 +1,7 @@
 package dev.wheelwright.agent.device;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.wheelwright.agent.diff.LinkSettings;
 import dev.wheelwright.wire.IpAddress;
 import dev.wheelwright.wire.IpPrefix;
 import dev.wheelwright.wire.WireFormatException;
@@ -10,20 +11,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * The routes through one interface in the output of {@code ip -json route show}.
  *
- * @param ours those in the main table with our protocol number
+ * @param ours those with our protocol number, by the table's number
  * @param others those of the kernel and of others in the main table
- * @param tables ours in other tables, by the table's number
  */
-record RouteReading(Set<IpPrefix> ours, Set<IpPrefix> others, Map<Integer, Set<IpPrefix>> tables) {
+record RouteReading(Map<Integer, Set<IpPrefix>> ours, Set<IpPrefix> others) {
   /** Marks our routes; unassigned in the kernel and in iproute2. */
   static final String PROTOCOL = "157";
 
-  static final RouteReading NONE = new RouteReading(Set.of(), Set.of(), Map.of());
+  static final RouteReading NONE = new RouteReading(Map.of(), Set.of());
 
   private static final String DEFAULT = "default";
   private static final String TABLE = "table";
@@ -31,9 +30,8 @@ record RouteReading(Set<IpPrefix> ours, Set<IpPrefix> others, Map<Integer, Set<I
   private static final IpPrefix ANY_IPV6 = IpPrefix.parse("::/0");
 
   RouteReading {
-    ours = Set.copyOf(ours);
+    ours = Map.copyOf(ours);
     others = Set.copyOf(others);
-    tables = Map.copyOf(tables);
   }
 
   /**
@@ -56,42 +54,43 @@ record RouteReading(Set<IpPrefix> ours, Set<IpPrefix> others, Map<Integer, Set<I
   }
 
   RouteReading and(RouteReading more) {
-    Set<IpPrefix> allOurs = new HashSet<>(ours);
-    allOurs.addAll(more.ours);
-    Set<IpPrefix> allOthers = new HashSet<>(others);
-    allOthers.addAll(more.others);
-    Map<Integer, Set<IpPrefix>> allTables = new HashMap<>();
-    Stream.of(tables, more.tables)
-        .flatMap(each -> each.entrySet().stream())
-        .forEach(
-            each ->
-                allTables
-                    .computeIfAbsent(each.getKey(), table -> new HashSet<>())
-                    .addAll(each.getValue()));
-    return new RouteReading(allOurs, allOthers, allTables);
+    Map<Integer, Set<IpPrefix>> allOurs = new HashMap<>(ours);
+    more.ours.forEach((table, routes) -> allOurs.merge(table, routes, RouteReading::union));
+    return new RouteReading(allOurs, union(others, more.others));
+  }
+
+  private static Set<IpPrefix> union(Set<IpPrefix> some, Set<IpPrefix> more) {
+    Set<IpPrefix> all = new HashSet<>(some);
+    all.addAll(more);
+    return all;
   }
 
   private static RouteReading routes(JsonNode array, boolean ipv6)
       throws MalformedReadingException {
-    Set<IpPrefix> ours = HashSet.newHashSet(array.size());
+    Map<Integer, Set<IpPrefix>> ours = new HashMap<>();
     Set<IpPrefix> others = new HashSet<>();
-    Map<Integer, Set<IpPrefix>> tables = new HashMap<>();
     for (JsonNode entry : JsonReading.objects(array)) {
-      boolean own = JsonReading.text(entry, "protocol").equals(PROTOCOL);
-      if (!entry.has(TABLE)) { // the main table
-        (own ? ours : others).add(destination(JsonReading.text(entry, "dst"), ipv6));
-      } else if (own) {
-        tables
-            .computeIfAbsent(table(JsonReading.text(entry, TABLE)), number -> new HashSet<>())
+      if (JsonReading.text(entry, "protocol").equals(PROTOCOL)) {
+        ours.computeIfAbsent(table(entry), table -> new HashSet<>())
             .add(destination(JsonReading.text(entry, "dst"), ipv6));
+      } else if (isInMainTable(entry)) {
+        others.add(destination(JsonReading.text(entry, "dst"), ipv6));
       }
     }
-    return new RouteReading(ours, others, tables);
+    return new RouteReading(ours, others);
   }
 
-  private static int table(String number) throws MalformedReadingException {
+  /** The main table alone is not named. */
+  private static boolean isInMainTable(JsonNode entry) {
+    return !entry.has(TABLE);
+  }
+
+  private static int table(JsonNode entry) throws MalformedReadingException {
+    if (isInMainTable(entry)) {
+      return LinkSettings.Routing.MAIN_TABLE;
+    }
     try {
-      return Integer.parseUnsignedInt(number);
+      return Integer.parseUnsignedInt(JsonReading.text(entry, TABLE));
     } catch (NumberFormatException e) {
       throw new MalformedReadingException("a table's number is malformed", e);
     }

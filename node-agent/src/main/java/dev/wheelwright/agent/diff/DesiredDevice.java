@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.SequencedSet;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * All that a verified config asks of the appliance's device.
@@ -66,8 +67,8 @@ public record DesiredDevice(
     for (DesiredInterface wanted : interfaces) {
       LinkSettings.Routing routing = wanted.link().routing();
       if (routing.mode() == RoutingMode.TABLE && wanted.link().enabled()) {
-        routing.routes().stream()
-            .map(route -> route.isIpv6() ? AddressFamily.IPV6 : AddressFamily.IPV4)
+        Stream.of(AddressFamily.values())
+            .filter(family -> !family.of(routing.routes()).isEmpty())
             .map(family -> rule(family, wanted))
             .forEach(rules::add);
       }

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** The change to one wanted interface, which exists and is ours or does not exist. */
 final class InterfaceDiff {
@@ -49,7 +50,7 @@ final class InterfaceDiff {
       this.wireGuard =
           new ObservedWireGuard(
               ObservedWireGuard.Implementation.KERNEL, Optional.empty(), 0, 0, Map.of());
-      this.link = new ObservedLink(false, LinkSettings.AUTOMATIC_MTU, Set.of(), Set.of(), Set.of());
+      this.link = new ObservedLink(false, LinkSettings.AUTOMATIC_MTU, Set.of(), Map.of(), Set.of());
     }
   }
 
@@ -62,7 +63,7 @@ final class InterfaceDiff {
       return List.of();
     }
     List<DeviceOperation> operations = new ArrayList<>();
-    link.allTables()
+    new TreeMap<>(link.routes())
         .forEach(
             (table, routes) -> {
               Set<IpPrefix> wanted = table == table() ? desired.link().routes() : Set.of();
@@ -107,7 +108,7 @@ final class InterfaceDiff {
       minus(link.addresses(), desired.link().addresses())
           .forEach(address -> present.remove(address.network()));
     }
-    present.addAll(link.allTables().getOrDefault(table(), Set.of()));
+    present.addAll(link.routes(table()));
     if (losesRoutes()) {
       present.removeIf(route -> !route.isIpv6());
     }

@@ -1,5 +1,6 @@
 package dev.wheelwright.agent.device;
 
+import static dev.wheelwright.agent.diff.LinkSettings.Routing.MAIN_TABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -47,7 +48,7 @@ class IpReadingTest {
     List<RouteReading> routes =
         RouteReading.parse(WireGuardReadingTest.corpus("ip-route.json"), 2, false);
 
-    assertThat(routes.getFirst().ours())
+    assertThat(routes.getFirst().ours().get(MAIN_TABLE))
         .containsExactlyInAnyOrder(
             IpPrefix.parse("0.0.0.0/0"),
             IpPrefix.parse("10.0.0.0/16"),
@@ -69,16 +70,19 @@ class IpReadingTest {
     assertThat(RouteReading.parse(json, 1, false))
         .containsExactly(
             new RouteReading(
-                Set.of(IpPrefix.parse("10.2.0.0/16")),
-                Set.of(),
-                Map.of(100, Set.of(IpPrefix.parse("10.1.0.0/16")))));
+                Map.of(
+                    MAIN_TABLE,
+                    Set.of(IpPrefix.parse("10.2.0.0/16")),
+                    100,
+                    Set.of(IpPrefix.parse("10.1.0.0/16"))),
+                Set.of()));
   }
 
   @Test
   void defaultRouteIsOfItsFamily() throws Exception {
     String json = "[{\"dst\":\"default\",\"protocol\":\"157\"}]";
 
-    assertThat(RouteReading.parse(json, 1, true).getFirst().ours())
+    assertThat(RouteReading.parse(json, 1, true).getFirst().ours().get(MAIN_TABLE))
         .containsExactly(IpPrefix.parse("::/0"));
   }
 

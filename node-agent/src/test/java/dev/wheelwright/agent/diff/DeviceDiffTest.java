@@ -1,18 +1,21 @@
 package dev.wheelwright.agent.diff;
 
 import static dev.wheelwright.agent.diff.Samples.NOW;
+import static dev.wheelwright.agent.diff.Samples.applied;
 import static dev.wheelwright.agent.diff.Samples.device;
 import static dev.wheelwright.agent.diff.Samples.name;
 import static dev.wheelwright.agent.diff.Samples.peer;
 import static dev.wheelwright.agent.diff.Samples.peerAt;
+import static dev.wheelwright.agent.diff.Samples.plan;
 import static dev.wheelwright.agent.diff.Samples.prefixes;
 import static dev.wheelwright.agent.diff.Samples.publicKey;
 import static dev.wheelwright.agent.diff.Samples.tunnel;
+import static dev.wheelwright.agent.diff.Samples.with;
+import static dev.wheelwright.agent.diff.Samples.withRoutes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wheelwright.agent.device.testing.InMemoryDevice;
-import dev.wheelwright.agent.diff.DeviceOperation.AddRoutes;
 import dev.wheelwright.agent.diff.DeviceOperation.ChangeFirewallMembers;
 import dev.wheelwright.agent.diff.DeviceOperation.ConfigureWireGuard;
 import dev.wheelwright.agent.diff.DeviceOperation.CreateInterface;
@@ -21,7 +24,6 @@ import dev.wheelwright.agent.diff.DeviceOperation.RemoveFirewall;
 import dev.wheelwright.agent.diff.DeviceOperation.RemoveInterface;
 import dev.wheelwright.agent.diff.DeviceOperation.ReplaceFirewall;
 import dev.wheelwright.agent.diff.DeviceOperation.SetSysctl;
-import dev.wheelwright.agent.diff.DiffOutcome.Plan;
 import dev.wheelwright.agent.diff.DiffOutcome.Refused;
 import dev.wheelwright.agent.diff.ObservedPeer.Traffic;
 import dev.wheelwright.agent.diff.PeerChange.AddPeer;
@@ -268,56 +270,6 @@ class DeviceDiffTest {
   }
 
   @Test
-  void leavesKernelLinkLocalAddressAndOthersRoutes() {
-    ObservedDevice before = applied(device(tunnel("EMEA")));
-    ObservedInterface.Tunnel existing =
-        (ObservedInterface.Tunnel) before.interfaces().get(name("EMEA"));
-    ObservedLink link =
-        new ObservedLink(
-            true,
-            1420,
-            Samples.addresses("172.16.254.1/32", "fe80::cb5:1dd4:3d77:c2a9/64"),
-            Set.of(),
-            prefixes("fe80::/64", "10.77.0.0/16"));
-    ObservedDevice observed =
-        with(before, new ObservedInterface.Tunnel(existing.wireGuard(), link));
-
-    assertThat(plan(device(tunnel("EMEA")), observed, EndpointKnowledge.NONE)).isEmpty();
-  }
-
-  @Test
-  void routesThatDieWithTheLastAddressAreSetAgain() {
-    DesiredInterface hub = withRoutes(tunnel("EMEA", peer(2, "10.2.0.0/16")), "10.2.0.0/16");
-    LinkSettings bare = new LinkSettings(true, 0, Set.of(), hub.link().routing(), Set.of());
-    DesiredInterface unnumbered =
-        new DesiredInterface(hub.name(), hub.membership(), hub.wireGuard(), bare, hub.peers());
-
-    List<DeviceOperation> plan =
-        plan(device(unnumbered), applied(device(hub)), EndpointKnowledge.NONE);
-
-    assertThat(plan).endsWith(new AddRoutes(name("EMEA"), prefixes("10.2.0.0/16")));
-  }
-
-  @Test
-  void connectedNetworkNeedsNoRouteOfOurs() {
-    DesiredInterface hub =
-        new DesiredInterface(
-            name("EMEA"),
-            Samples.MEMBERSHIP,
-            new WireGuardSettings(Samples.privateKey(1), 9001, 0),
-            new LinkSettings(
-                true,
-                0,
-                Samples.addresses("172.16.254.1/24"),
-                new LinkSettings.Routing(RoutingMode.MAIN, prefixes("172.16.254.0/24")),
-                Set.of()),
-            List.of());
-
-    assertThat(plan(device(hub), InMemoryDevice.empty(NOW).observe(), EndpointKnowledge.NONE))
-        .noneMatch(AddRoutes.class::isInstance);
-  }
-
-  @Test
   void firewallStandsBeforeForwardingStarts() {
     DesiredInterface hub = tunnel("EMEA");
     DesiredInterface isolated =
@@ -436,41 +388,6 @@ class DeviceDiffTest {
     assertThat(plan).containsExactly(write(new AddPeer(added, added.endpoint())));
   }
 
-  @Test
-  void aTableOfItsOwnGetsRoutesAndARuleForEachFamily() {
-    DesiredDevice table = device(routed(RoutingMode.TABLE, 100, "10.1.0.0/16", "fd01::/48"));
-    DesiredDevice main = device(routed(RoutingMode.MAIN, 254, "10.1.0.0/16"));
-    InMemoryDevice there = InMemoryDevice.empty(NOW);
-    RoutingRule ipv4 = new RoutingRule(AddressFamily.IPV4, RoutingRule.PRIORITY, 100, 0);
-    RoutingRule ipv6 = new RoutingRule(AddressFamily.IPV6, RoutingRule.PRIORITY, 100, 0);
-
-    List<DeviceOperation> first = plan(table, there.observe(), EndpointKnowledge.NONE);
-    there.execute(first);
-
-    assertThat(first)
-        .endsWith(
-            new AddRoutes(name("EMEA"), 100, prefixes("10.1.0.0/16", "fd01::/48")),
-            new DeviceOperation.AddRule(ipv4),
-            new DeviceOperation.AddRule(ipv6));
-    assertThat(plan(main, there.observe(), EndpointKnowledge.NONE))
-        .containsExactly(
-            new DeviceOperation.RemoveRule(ipv4),
-            new DeviceOperation.RemoveRule(ipv6),
-            new DeviceOperation.RemoveRoutes(
-                name("EMEA"), 100, prefixes("10.1.0.0/16", "fd01::/48")),
-            new AddRoutes(name("EMEA"), prefixes("10.1.0.0/16")));
-    assertThat(plan(DesiredDevice.EMPTY, there.observe(), EndpointKnowledge.NONE))
-        .contains(new DeviceOperation.RemoveRule(ipv4), new DeviceOperation.RemoveRule(ipv6));
-  }
-
-  private static DesiredInterface routed(RoutingMode mode, int table, String... routes) {
-    DesiredInterface tunnel = tunnel("EMEA");
-    LinkSettings.Routing routing = new LinkSettings.Routing(mode, table, prefixes(routes));
-    LinkSettings link = new LinkSettings(true, 0, tunnel.link().addresses(), routing, Set.of());
-    return new DesiredInterface(
-        tunnel.name(), tunnel.membership(), tunnel.wireGuard(), link, tunnel.peers());
-  }
-
   private static DesiredInterface onPort(String name, int port) {
     return new DesiredInterface(
         name(name),
@@ -478,29 +395,6 @@ class DeviceDiffTest {
         new WireGuardSettings(Samples.privateKey(1), port, 0),
         Samples.link(),
         List.of());
-  }
-
-  private static DesiredInterface withRoutes(DesiredInterface tunnel, String... routes) {
-    LinkSettings link =
-        new LinkSettings(
-            true,
-            0,
-            tunnel.link().addresses(),
-            new LinkSettings.Routing(RoutingMode.MAIN, prefixes(routes)),
-            Set.of());
-    return new DesiredInterface(
-        tunnel.name(), tunnel.membership(), tunnel.wireGuard(), link, tunnel.peers());
-  }
-
-  private static List<DeviceOperation> plan(
-      DesiredDevice desired, ObservedDevice observed, EndpointKnowledge knowledge) {
-    return ((Plan) DeviceDiff.diff(desired, observed, knowledge)).operations();
-  }
-
-  private static ObservedDevice applied(DesiredDevice desired) {
-    InMemoryDevice device = InMemoryDevice.empty(NOW);
-    device.execute(plan(desired, device.observe(), EndpointKnowledge.NONE));
-    return device.observe();
   }
 
   private static EndpointKnowledge remember(DesiredDevice applied) {
@@ -526,15 +420,6 @@ class DeviceDiffTest {
         new ObservedWireGuard(
             old.implementation(), old.privateKey(), old.listenPort(), old.fwmark(), peers);
     return with(device, new ObservedInterface.Tunnel(wireGuard, tunnel.link()));
-  }
-
-  private static ObservedDevice with(ObservedDevice device, ObservedInterface.Tunnel tunnel) {
-    return new ObservedDevice(
-        device.at(),
-        device.owned(),
-        Map.of(name("EMEA"), tunnel),
-        device.sysctls(),
-        device.firewall());
   }
 
   private static ConfigureWireGuard write(PeerChange... changes) {

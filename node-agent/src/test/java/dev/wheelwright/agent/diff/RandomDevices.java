@@ -190,12 +190,13 @@ final class RandomDevices {
             peers);
     boolean up = like.link().enabled();
     int table = like.link().routing().table();
-    boolean main = table == LinkSettings.Routing.MAIN_TABLE;
     Set<IpPrefix> connected = new HashSet<>();
     like.link().addresses().stream()
         .filter(address -> up && address.length() < address.address().bitLength())
         .map(InterfaceAddress::network)
-        .filter(network -> !main || !like.link().routes().contains(network))
+        .filter(
+            network ->
+                table != LinkSettings.Routing.MAIN_TABLE || !like.link().routes().contains(network))
         .forEach(connected::add);
     return new ObservedInterface.Tunnel(
         wireGuard,
@@ -203,9 +204,8 @@ final class RandomDevices {
             up,
             like.link().effectiveMtu(),
             like.link().addresses(),
-            up && main ? like.link().routes() : Set.of(),
-            connected,
-            up && !main ? Map.of(table, like.link().routes()) : Map.of()));
+            up ? Map.of(table, like.link().routes()) : Map.of(),
+            connected));
   }
 
   private List<DesiredPeer> peers() {

@@ -1,5 +1,6 @@
 package dev.wheelwright.agent.diff;
 
+import dev.wheelwright.agent.device.testing.InMemoryDevice;
 import dev.wheelwright.agent.key.WgPresharedKey;
 import dev.wheelwright.agent.key.WgPrivateKey;
 import dev.wheelwright.wire.Endpoint;
@@ -10,6 +11,7 @@ import dev.wheelwright.wire.WgPublicKey;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -88,5 +90,35 @@ final class Samples {
     bytes[0] = (byte) number;
     bytes[WgPublicKey.BYTES - 1] = 9;
     return bytes;
+  }
+
+  static List<DeviceOperation> plan(
+      DesiredDevice desired, ObservedDevice observed, EndpointKnowledge knowledge) {
+    return ((DiffOutcome.Plan) DeviceDiff.diff(desired, observed, knowledge)).operations();
+  }
+
+  static ObservedDevice applied(DesiredDevice desired) {
+    InMemoryDevice device = InMemoryDevice.empty(NOW);
+    device.execute(plan(desired, device.observe(), EndpointKnowledge.NONE));
+    return device.observe();
+  }
+
+  static ObservedDevice with(ObservedDevice device, ObservedInterface.Tunnel tunnel) {
+    return new ObservedDevice(
+        device.at(),
+        device.owned(),
+        Map.of(name("EMEA"), tunnel),
+        device.sysctls(),
+        device.firewall());
+  }
+
+  static DesiredInterface routed(LinkSettings.Routing routing, DesiredInterface tunnel) {
+    LinkSettings link = new LinkSettings(true, 0, tunnel.link().addresses(), routing, Set.of());
+    return new DesiredInterface(
+        tunnel.name(), tunnel.membership(), tunnel.wireGuard(), link, tunnel.peers());
+  }
+
+  static DesiredInterface withRoutes(DesiredInterface tunnel, String... routes) {
+    return routed(new LinkSettings.Routing(RoutingMode.MAIN, prefixes(routes)), tunnel);
   }
 }

@@ -1,6 +1,7 @@
 package dev.wheelwright.agent.device.testing;
 
-import dev.wheelwright.agent.diff.LinkSettings;
+import static dev.wheelwright.agent.diff.LinkSettings.Routing.MAIN_TABLE;
+
 import dev.wheelwright.agent.diff.ObservedLink;
 import dev.wheelwright.wire.InterfaceAddress;
 import dev.wheelwright.wire.IpPrefix;
@@ -15,25 +16,23 @@ final class FakeLink {
   private boolean up;
   private int mtu;
   private final Set<InterfaceAddress> addresses;
-  private final Set<IpPrefix> routes;
+  private final Map<Integer, Set<IpPrefix>> routes = new HashMap<>();
   private final Set<IpPrefix> otherRoutes;
-  private final Map<Integer, Set<IpPrefix>> tables = new HashMap<>();
 
   FakeLink(ObservedLink link) {
     this.up = link.up();
     this.mtu = link.mtu();
     this.addresses = new HashSet<>(link.addresses());
-    this.routes = new HashSet<>(link.routes());
     this.otherRoutes = new HashSet<>(link.otherRoutes());
-    link.tables().forEach((table, prefixes) -> tables.put(table, new HashSet<>(prefixes)));
+    link.routes().forEach((table, prefixes) -> routes.put(table, new HashSet<>(prefixes)));
   }
 
   ObservedLink observe() {
-    return new ObservedLink(up, mtu, addresses, routes, otherRoutes, tables);
+    return new ObservedLink(up, mtu, addresses, routes, otherRoutes);
   }
 
-  Set<IpPrefix> routes() {
-    return routes;
+  Set<IpPrefix> routes(int table) {
+    return routes.computeIfAbsent(table, number -> new HashSet<>());
   }
 
   void setMtu(int mtu) {
@@ -48,7 +47,6 @@ final class FakeLink {
   void setDown() {
     up = false;
     routes.clear();
-    tables.clear();
     otherRoutes.clear();
   }
 
@@ -72,8 +70,7 @@ final class FakeLink {
         removed.stream().anyMatch(FakeLink::isIpv4)
             && addresses.stream().noneMatch(FakeLink::isIpv4);
     if (lostLast) {
-      routes.removeIf(route -> !route.isIpv6());
-      tables.values().forEach(table -> table.removeIf(route -> !route.isIpv6()));
+      routes.values().forEach(table -> table.removeIf(route -> !route.isIpv6()));
       otherRoutes.removeIf(route -> !route.isIpv6());
     }
   }
@@ -82,7 +79,7 @@ final class FakeLink {
     if (!up) {
       throw new IllegalStateException("no routes through a link that is down");
     }
-    boolean main = table == LinkSettings.Routing.MAIN_TABLE;
+    boolean main = table == MAIN_TABLE;
     for (IpPrefix prefix : added) {
       if ((main && otherRoutes.contains(prefix)) || !routes(table).add(prefix)) {
         throw new IllegalStateException("route " + prefix + " is there already");
@@ -97,14 +94,9 @@ final class FakeLink {
     routes(table).removeAll(removed);
   }
 
-  private Set<IpPrefix> routes(int table) {
-    return table == LinkSettings.Routing.MAIN_TABLE
-        ? routes
-        : tables.computeIfAbsent(table, number -> new HashSet<>());
-  }
-
   private void connect(InterfaceAddress address) {
-    if (address.length() < address.address().bitLength() && !routes.contains(address.network())) {
+    if (address.length() < address.address().bitLength()
+        && !routes(MAIN_TABLE).contains(address.network())) {
       otherRoutes.add(address.network());
     }
   }

@@ -152,7 +152,7 @@ public final class InMemoryDevice {
         new ObservedInterface.Tunnel(
             new ObservedWireGuard(
                 ObservedWireGuard.Implementation.USERSPACE, Optional.empty(), 0, 0, Map.of()),
-            new ObservedLink(false, LinkSettings.AUTOMATIC_MTU, Set.of(), Set.of(), Set.of())));
+            new ObservedLink(false, LinkSettings.AUTOMATIC_MTU, Set.of(), Map.of(), Set.of())));
   }
 
   private void remove(InterfaceName name) {
@@ -186,10 +186,7 @@ public final class InMemoryDevice {
   private void addRoutes(DeviceOperation.AddRoutes add) {
     links.forEach(
         (other, link) -> {
-          Set<IpPrefix> taken = new HashSet<>(link.routes());
-          if (add.table() != LinkSettings.Routing.MAIN_TABLE) {
-            taken = link.observe().tables().getOrDefault(add.table(), Set.of());
-          }
+          Set<IpPrefix> taken = link.routes(add.table());
           if (!other.equals(add.name()) && taken.stream().anyMatch(add.prefixes()::contains)) {
             throw new IllegalStateException("a route is there already, through " + other);
           }
