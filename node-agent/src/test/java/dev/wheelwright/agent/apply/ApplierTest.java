@@ -339,31 +339,6 @@ class ApplierTest {
     return content;
   }
 
-  @Test
-  void F8_whatHappensToTheDeviceIsRepairedAtOnceAndStaysTold() throws IOException {
-    try (TestAppliance appliance = open()) {
-      ConfigContent content = appliance.content(3);
-      appliance.applier.submit(appliance.verified(7, content));
-      awaitApplied(appliance, content);
-      device.tamper(List.of(new DeviceOperation.RemoveInterface(HUB)));
-
-      appliance.applier.deviceChanged();
-
-      await().until(() -> kinds(appliance).contains(Condition.Kind.DRIFT_REPAIRED));
-      assertThat(device.now().interfaces()).containsKey(HUB);
-      int done = device.done().size();
-      int readings = device.readings();
-      appliance.applier.deviceChanged(); // the repair is noticed, too
-      await().until(() -> device.readings() > readings);
-      await()
-          .during(Duration.ofMillis(200))
-          .until(() -> kinds(appliance).contains(Condition.Kind.DRIFT_REPAIRED));
-      appliance.applier.resync();
-      await().until(() -> !kinds(appliance).contains(Condition.Kind.DRIFT_REPAIRED));
-      assertThat(device.done()).hasSize(done);
-    }
-  }
-
   /** What fails is noticed, too: the tries of a failing device must not follow one another. */
   @Test
   void F8_aFailingDeviceIsNotReadInALoop() throws IOException {
@@ -379,22 +354,6 @@ class ApplierTest {
       device.unreadable(false);
       await().until(() -> appliance.applier.state().applied().isPresent());
       assertThat(device.readings()).isLessThan(500);
-    }
-  }
-
-  @Test
-  void f9DriftIsRepairedAndTold() throws IOException {
-    try (TestAppliance appliance = open()) {
-      ConfigContent content = appliance.content(3);
-      appliance.applier.submit(appliance.verified(7, content));
-      awaitApplied(appliance, content);
-      device.tamper(List.of(new DeviceOperation.SetDown(HUB)));
-
-      appliance.applier.resync();
-
-      await().until(() -> kinds(appliance).contains(Condition.Kind.DRIFT_REPAIRED));
-      assertThat(((ObservedInterface.Tunnel) device.now().interfaces().get(HUB)).link().up())
-          .isTrue();
     }
   }
 

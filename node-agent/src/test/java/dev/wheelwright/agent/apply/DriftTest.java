@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.wheelwright.agent.diff.DesiredPeer;
 import dev.wheelwright.agent.diff.DeviceOperation;
+import dev.wheelwright.agent.diff.ObservedInterface;
 import dev.wheelwright.agent.diff.PeerChange;
 import dev.wheelwright.agent.key.WgPresharedKey;
 import dev.wheelwright.agent.status.Condition;
@@ -22,6 +23,7 @@ import dev.wheelwright.wire.SealedSecret;
 import dev.wheelwright.wire.WgPublicKey;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -138,6 +140,40 @@ class DriftTest {
     resync();
 
     await().until(() -> appliance.conditions.current().isEmpty());
+  }
+
+  @Test
+  void F8_whatHappensToTheDeviceIsRepairedAtOnceAndStaysTold() {
+    device.tamper(List.of(new DeviceOperation.RemoveInterface(HUB)));
+
+    appliance.applier.deviceChanged();
+
+    await().until(this::isTold);
+    assertThat(device.now().interfaces()).containsKey(HUB);
+    int done = device.done().size();
+    int readings = device.readings();
+    appliance.applier.deviceChanged(); // the repair is noticed, too
+    await().until(() -> device.readings() > readings);
+    await().during(Duration.ofMillis(200)).until(this::isTold);
+    appliance.applier.resync();
+    await().until(() -> !isTold());
+    assertThat(device.done()).hasSize(done);
+  }
+
+  @Test
+  void f9DriftIsRepairedAndTold() {
+    device.tamper(List.of(new DeviceOperation.SetDown(HUB)));
+
+    appliance.applier.resync();
+
+    await().until(this::isTold);
+    assertThat(((ObservedInterface.Tunnel) device.now().interfaces().get(HUB)).link().up())
+        .isTrue();
+  }
+
+  private boolean isTold() {
+    return appliance.conditions.current().stream()
+        .anyMatch(condition -> condition.kind() == Condition.Kind.DRIFT_REPAIRED);
   }
 
   private String drift() {
